@@ -1,0 +1,1 @@
+"""GitOps for KAITO: generate, judge and reconcile Workspaces and what they need."""

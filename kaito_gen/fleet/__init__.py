@@ -1,0 +1,1 @@
+"""Fleets and overlays: what users write, and how it becomes Workspaces."""

@@ -1,0 +1,1 @@
+"""Which machine, how many nodes, what parallelism, what it costs, or every reason why nothing fits."""

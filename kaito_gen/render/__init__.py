@@ -1,0 +1,1 @@
+"""What a controller makes of a Workspace, as plain manifests."""

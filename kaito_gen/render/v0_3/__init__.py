@@ -1,0 +1,1 @@
+"""Manifests that only release v0.3 has."""
