@@ -57,7 +57,11 @@ class NodeClasses:
 
 
 AKS_NODE_CLASSES = NodeClasses(
-    "karpenter.azure.com", "AKSNodeClass", "v1beta1", "aksnodeclasses", ("image-family-ubuntu", "image-family-azure-linux")
+    "karpenter.azure.com",
+    "AKSNodeClass",
+    "v1beta1",
+    "aksnodeclasses",
+    ("image-family-ubuntu", "image-family-azure-linux"),
 )
 """KAITO v0.12.0's flag and chart defaults for Karpenter on Azure."""
 
@@ -134,7 +138,7 @@ def problems(target: Target) -> list[str]:
             known = ", ".join(sorted(GATES[target.release]))
             found.append(f"release {target.release} has no feature gate {gate!r}: it has {known}")
     if target.release == V0_3 and target.provisioner == "byo":
-        found.append("release v0.3 has no provisioner 'byo': it uses matching nodes first and buys only what is missing")
+        found.append("release v0.3 has no provisioner 'byo': it uses matching nodes first and buys the rest")
     if target.release == V0_3 and target.cloud == "arc":
         found.append("release v0.3 does not know the cloud 'arc'")
     if not found and target.release == V0_12 and target.gate("ModelStreaming") and not target.gate("ModelMirror"):

@@ -41,7 +41,10 @@ class World:
     def get(
         self, kind: str, name: str, namespace: str = ""
     ) -> Manifest | Literal[Absence.ABSENT] | Literal[Absence.UNKNOWN]:
-        """Return the object, or ABSENT, or UNKNOWN where this world cannot say. Cluster scope: leave namespace empty."""
+        """Return the object, or ABSENT, or UNKNOWN where this world cannot say.
+
+        Leave ``namespace`` empty for kinds of cluster scope.
+        """
         found = self._objects.get(kind, {}).get((namespace, name))
         if found is not None:
             return found
