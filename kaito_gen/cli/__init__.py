@@ -1,0 +1,110 @@
+"""The command line: one module a verb, imported only when that verb is asked for.
+
+Start-up time is a feature here (people run this in hooks and loops), so this module imports nothing but argparse and
+the error tree; a verb's module brings what it needs. It is also the one place that turns errors into text and codes.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from kaito_gen.errors import InvalidInput, KaitoGenError
+
+VERBS = (
+    ("init", "write a starter fleet with overlays, a README and CI files"),
+    ("synth", "turn a fleet and its overlays into the committed tree"),
+    ("render", "show what a controller would create for Workspaces"),
+    ("plan", "say which machine, how many nodes, and what it costs"),
+    ("catalog", "list the models, machines and prices a release knows"),
+    ("adopt", "turn existing Workspaces into a fleet file"),
+    ("schema", "print the JSON Schema of our own files"),
+)
+"""Verb and one-line help, in the order of ``--help``; the verb ``x`` lives in ``kaito_gen.cli.x``."""
+
+EXIT_CODES = """\
+exit codes:
+  0  clean
+  1  something is wrong with the documents: findings, a stale tree, no machine fits
+  2  usage: the command line asks for what cannot be
+  3  could not run: a file that cannot be read or written, a broken installation
+"""
+
+
+class Verb(Protocol):
+    """What a verb's module has: an example for its help, its arguments, and its work."""
+
+    EXAMPLE: str
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Add the verb's arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work and return the exit code; raise a KaitoGenError for everything that stops it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; prints to stdout and stderr, never a traceback of a user's error.
+
+    ``argv`` are the arguments without the program name; None takes those of the process.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        args = _parser(arguments).parse_args(arguments)
+        code = cast("Verb", args.verb_module).run(args)
+        sys.stdout.flush()
+    except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
+        return int(stop.code or 0)
+    except InvalidInput as error:
+        for problem in error.problems:
+            print(f"error: {problem}", file=sys.stderr)
+        return error.exit_code
+    except KaitoGenError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # the reader went away (kaito-gen ... | head): nobody is left to tell
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the interpreter's last flush has a place to go
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted: nothing is half written, run it again", file=sys.stderr)
+        return 130
+    return code
+
+
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kaito-gen",
+        description="GitOps for KAITO: a short fleet file becomes committed manifests.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    wanted = next((word for word in arguments if not word.startswith("-")), "")
+    for name, summary in VERBS:
+        if name != wanted:
+            verbs.add_parser(name, help=summary)
+            continue
+        module = cast("Verb", importlib.import_module(f"kaito_gen.cli.{name}"))
+        verb = verbs.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"example:\n  {module.EXAMPLE}\n\n{EXIT_CODES}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.configure(verb)
+        verb.set_defaults(verb_module=module)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the installed version; importlib.metadata is slow to import, so only when asked."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"kaito-gen {version('kaito-gen')}")
+        parser.exit()
