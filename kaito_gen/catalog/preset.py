@@ -133,3 +133,14 @@ class Preset:
     launch: Launch | None = None
     tuning: Tuning | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """A name that an earlier release served and this one refuses."""
+
+    name: str
+    deprecated: bool = False
+    """Whether the release itself calls it deprecated; otherwise it just does not know the name."""
+    successor: str = ""
+    """What to write instead; empty when there is nothing."""
