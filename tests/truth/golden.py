@@ -19,6 +19,7 @@ import yamlrocks
 from canonical import canonical
 
 from kaito_gen.kinds import name_of, namespace_of
+from kaito_gen.render.scripts.values import values_of
 
 type Manifest = dict[str, Any]
 type Run = Callable[[Sequence[str]], tuple[int, str, str]]
@@ -160,21 +161,10 @@ def _cluster(case: dict[str, Any]) -> Iterator[Manifest]:
     settings = case["settings"]
     catalog = load_catalog(RELEASES[case["kaito"]])
     namespace = settings.get("releaseNamespace", "kaito-workspace")
-    for name, data in sorted(catalog.configs.items()):
-        yield {
-            "apiVersion": "v1",
-            "kind": "ConfigMap",
-            "metadata": {
-                "name": name,
-                "namespace": namespace,
-                "labels": {"app.kubernetes.io/managed-by": "Helm"},
-                "annotations": {
-                    "meta.helm.sh/release-name": "kaito-workspace",
-                    "meta.helm.sh/release-namespace": namespace,
-                },
-            },
-            "data": dict(data),
-        }
+    for name in ("inference-params-template", "lora-params-template", "qlora-params-template"):
+        template = catalog.config(name)
+        if template:
+            yield {**template, "metadata": {**template["metadata"], "namespace": namespace}}
     if settings.get("storageClassKaitoLocalNvmeDisk"):
         yield _storage_class("kaito-local-nvme-disk", "localdisk.csi.acstor.io")
     for flag in settings["flags"]:
@@ -274,20 +264,8 @@ def _same(theirs: Any, ours: Any) -> bool:
         script = SCRIPT.match(theirs)
         if script:
             values = json.loads(script[1]) if script[1] else {}
-            return "\n" in ours and all(_gets(ours, value) for value in values.values())
-        if "\n" in theirs:  # a script of KAITO's that the record tells in full: ours does the same work in our words
-            return "\n" in ours
+            return "\n" in ours and set(values.values()) <= set(values_of(ours).values())
     return bool(theirs == ours) and isinstance(theirs, bool) == isinstance(ours, bool)
-
-
-def _gets(script: str, value: str) -> bool:
-    """Whether a script of ours has a value that KAITO filled into its own, whole or in its parts."""
-    if value in script:
-        return True
-    if value.startswith("{"):
-        return all(part in script for part in re.findall(r'"([^"$]+)"', value))
-    folder, slash, name = value.rpartition("/")
-    return bool(slash) and folder in script and name in script
 
 
 def _short(value: Any) -> str:

@@ -1,0 +1,36 @@
+"""Which release renders what: the one place of this layer that knows a release by its name.
+
+Each release is imported when it is first asked for, because a run meets one of them and start-up time counts.
+"""
+
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.kinds import V0_3, V0_12, Manifest
+from kaito_gen.render.rendered import Rendered
+from kaito_gen.target import Target
+from kaito_gen.world import World
+
+
+def render(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
+    """Return everything that a controller of the target's release makes of one root object, in apply order.
+
+    ``root`` is a Workspace or, in v0.12, an InferenceSet, MultiRoleInference, ModelMirror or RAGEngine. The result is
+    what the controller creates, children with their objects included, without ownerReferences and bookkeeping
+    annotations. Mistakes in the root are ``stops``, never exceptions.
+    """
+    return BY_RELEASE[target.release](root, target, world, catalog)
+
+
+def _v0_3(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
+    from kaito_gen.render.v0_3.roots import render_root
+
+    return render_root(root, target, world, catalog)
+
+
+def _v0_12(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
+    from kaito_gen.render.v0_12.roots import render_root
+
+    return render_root(root, target, world, catalog)
+
+
+BY_RELEASE = {V0_3: _v0_3, V0_12: _v0_12}
+"""Release -> its renderer of a root object."""
