@@ -1,6 +1,6 @@
 """The answers of planning, as values."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset
@@ -41,14 +41,16 @@ class Plan:
     """None for nodes that users bring: then ``gpus_per_node`` and ``memory_gib`` describe the first one."""
     nodes: int
     """Nodes that the controller will ask for (v0.12: status.targetNodeCount)."""
-    estimated_nodes: int
-    """Nodes that KAITO's estimator computes; differs from ``nodes`` for transformers and tuning."""
+    estimated_nodes: int | None
+    """Nodes that KAITO's estimator computes; differs from ``nodes`` for transformers and tuning, which do not ask it.
+    None where it refuses: then ``refusal`` says why."""
     gpus_per_node: int
     memory_gib: int
-    """GPU memory of one node, GiB."""
+    """GPU memory of one node, GiB; with a partition, of the part that the pod gets (so are ``gpus_per_node``)."""
     parallelism: Parallelism = Parallelism()
+    refusal: Reason | None = None
     context: int | None = None
-    """Context asked for, in tokens; None when it was left to the runtime."""
+    """Context asked for, in tokens, as KAITO reads it; None when it was left to the runtime."""
     max_context: int | None = None
     """The longest context that fits on these nodes, in tokens, at most the model's limit; None when unknown."""
     disk: str = ""
@@ -65,15 +67,28 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoFit:
-    """That nothing fits, with every reason; ``notes`` hold what is known all the same.
+    """That nothing fits, with every reason; ``notes`` and the other fields hold what is known all the same.
 
-    ``estimate_failed`` and ``target_nodes`` separate what v0.12's estimator refuses from what its controller still
-    sets: a transformers or tuning Workspace gets its count even where the estimator refuses.
+    ``estimated_nodes`` and ``target_nodes`` separate what v0.12's estimator refuses from what its controller still
+    sets: a transformers or tuning Workspace gets its count even where the estimator refuses. Both may be numbers: the
+    webhook refuses what the estimator would place, and nodes may be missing.
     """
 
     workload: str
     reasons: tuple[Reason, ...]
     preset: Preset | None = None
     machine: Machine | None = None
+    runtime: str = ""
+    estimated_nodes: int | None = None
+    refusal: Reason | None = None
+    """Why the estimator refuses; None where it does not."""
     target_nodes: int | None = None
-    notes: tuple[Reason, ...] = field(default=())
+    stop: Reason | None = None
+    """Why the controller sets no node count; None where it sets one."""
+    gpus_per_node: int = 0
+    memory_gib: int = 0
+    context: int | None = None
+    max_context: int | None = None
+    disk: str = ""
+    price: Price | None = None
+    notes: tuple[Reason, ...] = ()

@@ -1,0 +1,36 @@
+"""The door to planning, and its one place that knows a release by name."""
+
+from typing import Protocol
+
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.kinds import V0_3, V0_12, Manifest
+from kaito_gen.planning import v0_3, v0_12
+from kaito_gen.planning.plan import NoFit, Plan
+from kaito_gen.target import Target
+from kaito_gen.world import World
+
+
+class Planner(Protocol):
+    """How one release plans a Workspace."""
+
+    def __call__(
+        self, workspace: Manifest, target: Target, world: World, catalog: Catalog, *, admitted: bool
+    ) -> Plan | NoFit:
+        """Return the plan of one Workspace."""
+        ...
+
+
+BY_RELEASE: dict[str, Planner] = {V0_3: v0_3.plan, V0_12: v0_12.plan}
+
+
+def plan(
+    workspace: Manifest, target: Target, world: World, catalog: Catalog, *, admitted: bool = False
+) -> Plan | NoFit:
+    """Return what a Workspace gets on this installation, or every reason why it cannot run.
+
+    ``target`` is settled, ``catalog`` is that of its release. ``world`` holds the ConfigMaps and Nodes that the
+    Workspace depends on. With ``admitted`` the Workspace counts as let through, as for a controller: NoFit then means
+    that the controller itself sets no node count, and ``gpus_per_node`` is 0 where it cannot tell the GPUs of a node.
+    Never raises for what a manifest holds.
+    """
+    return BY_RELEASE[target.release](workspace, target, world, catalog, admitted=admitted)
