@@ -8,9 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-CACHE = os.path.join(ROOT, ".cache", "uv-bootstrap")
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "uv-bootstrap"
 SUPPORTED = ("3.13", "3.12", "3.14")
 
 
@@ -19,24 +20,24 @@ def find_uv():
     found = shutil.which("uv")
     if found:
         return found
-    private = os.path.join(CACHE, "bin", "uv")
-    if not os.path.exists(private):
+    private = CACHE / "bin" / "uv"
+    if not private.exists():
         print("setting up: fetching uv", file=sys.stderr)
         shutil.rmtree(CACHE, ignore_errors=True)
         try:
-            run([sys.executable, "-m", "venv", CACHE])
-            run([os.path.join(CACHE, "bin", "python"), "-m", "pip", "install", "--quiet", "uv"])
+            run([sys.executable, "-m", "venv", str(CACHE)])
+            run([str(CACHE / "bin" / "python"), "-m", "pip", "install", "--quiet", "uv"])
         except subprocess.CalledProcessError:
             # Debian ships Python without ensurepip; a pip outside of an environment will do as well.
             shutil.rmtree(CACHE, ignore_errors=True)
-            run([sys.executable, "-m", "pip", "install", "--quiet", "--target", CACHE, "uv"])
-    return private
+            run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(CACHE), "uv"])
+    return str(private)
 
 
 def run(command, **options):
     """Run a command in the project's folder; its output is shown only when it fails."""
     done = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, check=False, **options
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options
     )
     if done.returncode:
         sys.stderr.write(done.stdout)
@@ -46,20 +47,19 @@ def run(command, **options):
 
 def create(uv, venv):
     """Create the environment with the first interpreter of SUPPORTED that uv can find or fetch."""
-    with open(os.path.join(ROOT, ".python-version")) as stream:
-        preferred = stream.read().strip()
+    preferred = (ROOT / ".python-version").read_text().strip()
     failures = []
-    for version in (preferred,) + tuple(other for other in SUPPORTED if other != preferred):
+    for version in (preferred, *(other for other in SUPPORTED if other != preferred)):
         try:
             run([uv, "venv", "--quiet", "--clear", "--python", version, venv])
         except subprocess.CalledProcessError:
             failures.append(version)
         else:
             return
+    tried = " or ".join(failures)
     raise SystemExit(
-        "no Python {} on this machine, and none could be fetched: install one (pyenv install {}) and run make again".format(
-            " or ".join(failures), preferred
-        )
+        f"no Python {tried} on this machine, and none could be fetched: "
+        f"install one (pyenv install {preferred}) and run make again"
     )
 
 
@@ -67,10 +67,10 @@ def main():
     """Set up the environment named on the command line."""
     venv = sys.argv[1]
     uv = find_uv()
-    python = os.path.join(venv, "bin", "python")
-    print("setting up: {}".format(venv), file=sys.stderr)
+    python = str(ROOT / venv / "bin" / "python")
+    print(f"setting up: {venv}", file=sys.stderr)
     create(uv, venv)
-    environment = dict(os.environ, VIRTUAL_ENV=os.path.join(ROOT, venv))
+    environment = dict(os.environ, VIRTUAL_ENV=str(ROOT / venv))
     install = [uv, "pip", "install", "--quiet", "--python", python]
     run([*install, "--require-hashes", "--compile-bytecode", "-r", "requirements.lock"], env=environment)
     # The build backend comes from the lock too: nothing is fetched behind its back.

@@ -1,0 +1,31 @@
+"""Run the benchmarks named on the command line (all without names): one line a ratio, exit 1 when one is over.
+
+Adding one = a module with ``measure() -> Iterator[Measurement]`` and an entry in BENCHMARKS.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import start_up
+import synth
+
+BENCHMARKS = (("synth", synth.measure), ("start-up", start_up.measure))
+
+
+def main(names: Sequence[str]) -> int:
+    """Run the named benchmarks; 2 for a name that does not exist."""
+    known = dict(BENCHMARKS)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}: choose from {', '.join(known)}", file=sys.stderr)
+        return 2
+    over = 0
+    for name in names or known:
+        for measurement in known[name]():
+            print(measurement, flush=True)
+            over += not measurement.holds
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
