@@ -9,6 +9,9 @@ import re
 import shlex
 from collections.abc import Mapping
 
+MARK = "\n# ---\n"
+"""Ends the assignments at the top of a script."""
+
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
@@ -18,8 +21,8 @@ def quote(value: str) -> str:
 
 
 def assignments(values: Mapping[str, str]) -> str:
-    """Return one line ``NAME=value`` for each value, in the order given."""
-    return "".join(f"{name}={quote(value)}\n" for name, value in values.items())
+    """Return the head of a script: one line ``NAME=value`` for each value, in the order given, and a mark."""
+    return "\n".join(f"{name}={quote(value)}" for name, value in values.items()) + MARK
 
 
 def values_of(script: str) -> dict[str, str]:
@@ -27,8 +30,9 @@ def values_of(script: str) -> dict[str, str]:
 
     For comparing rendered manifests; an empty result means that the script takes no values.
     """
+    head, mark, _ = script.partition(MARK)
     found: dict[str, str] = {}
-    for word in shlex.split(script.partition("\n# ---\n")[0], comments=True):
+    for word in shlex.split(head) if mark else ():
         if _ASSIGNMENT.match(word):
             name, _, value = word.partition("=")
             found[name] = value
