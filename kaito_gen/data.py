@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kaito_gen.catalog.catalog import Catalog, build
+from kaito_gen.catalog.build import build
+from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, Where
 
 

@@ -17,7 +17,7 @@ from kaito_gen.catalog.preset import (
     Tuning,
     Vllm,
 )
-from kaito_gen.catalog.reading import Fault, Reader
+from kaito_gen.catalog.reading import Reader
 
 
 def _optional[T](entry: Reader, name: str, read: Callable[[Reader], T]) -> T | None:
@@ -160,13 +160,12 @@ def read_machine(entry: Reader, cloud: str, source: str) -> Machine:
     return machine
 
 
-def read_prices(region: Reader, as_of: date, source: str) -> dict[str, Price]:
-    """Return the prices of one region by machine."""
+def read_prices(region: Reader, as_of: date | None, source: str) -> dict[str, Price]:
+    """Return the prices of one region by machine; nothing when ``as_of`` is missing, for a price needs its date."""
     prices = {}
     for name, value in region.content.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 100_000:
-            path = (*region.path, str(name))
-            region.faults.append(Fault(path, f"{'.'.join(path)} must be USD an hour, such as 3.67"))
-        else:
+            region.fault(str(name), f"{'.'.join((*region.path, str(name)))} must be USD an hour, such as 3.67")
+        elif as_of is not None:
             prices[str(name)] = Price(float(value), as_of, source)
     return prices

@@ -122,12 +122,21 @@ class Reader:
 
     def entries(self, name: str) -> "Iterable[Reader]":
         """Yield a reader for each named entry of a mapping of mappings."""
-        for key, value in (self._take(name, dict, "a mapping") or {}).items():
-            path = (*self.path, name, str(key))
-            if isinstance(key, str) and isinstance(value, dict):
-                yield Reader(value, path, self.faults)
-            else:
-                self.faults.append(Fault(path, f"{'.'.join(path)} must be a mapping, not {_show(value)}"))
+        nested = self.nested(name)
+        return () if nested is None else nested.all_entries()
+
+    def all_entries(self) -> "Iterable[Reader]":
+        """Yield a reader for each entry of this mapping of mappings; names that differ in case only are a mistake."""
+        seen: dict[str, str] = {}
+        for key, value in self.content.items():
+            if not isinstance(value, dict):
+                self.fault(str(key), f"{'.'.join((*self.path, str(key)))} must be a mapping, not {_show(value)}")
+                continue
+            name = str(key)
+            twin = seen.setdefault(name.lower(), name)
+            if twin != name:
+                self.fault(name, f"{'.'.join((*self.path, name))} is there already as {twin}", "remove one of the two")
+            yield Reader(value, (*self.path, name), self.faults)
 
     @property
     def name(self) -> str:
