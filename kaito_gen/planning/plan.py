@@ -57,6 +57,8 @@ class Plan:
     """Disk that a claim asks for, a quantity."""
     price: Price | None = None
     """Of one node; None when the table has none."""
+    brought: bool = False
+    """Whether users bring the nodes, so that nothing is bought."""
     notes: tuple[Reason, ...] = ()
 
     @property

@@ -1,8 +1,10 @@
 """The door to planning, and its one place that knows a release by name."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.machine import Machine
 from kaito_gen.kinds import V0_3, V0_12, Manifest
 from kaito_gen.planning import v0_3, v0_12
 from kaito_gen.planning.plan import NoFit, Plan
@@ -10,8 +12,8 @@ from kaito_gen.target import Target
 from kaito_gen.world import World
 
 
-class Planner(Protocol):
-    """How one release plans a Workspace."""
+class PlanOne(Protocol):
+    """How a release plans one Workspace."""
 
     def __call__(
         self, workspace: Manifest, target: Target, world: World, catalog: Catalog, *, admitted: bool
@@ -20,7 +22,23 @@ class Planner(Protocol):
         ...
 
 
-BY_RELEASE: dict[str, Planner] = {V0_3: v0_3.plan, V0_12: v0_12.plan}
+class Count(Protocol):
+    """How many nodes to ask for when the choice of the machine is ours."""
+
+    def __call__(self, workspace: Manifest, target: Target, machine: Machine, catalog: Catalog) -> int | None:
+        """Return the ``resource.count`` to write; None where the release needs none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """What a release has of its own in planning."""
+
+    plan: PlanOne
+    count: Count
+
+
+BY_RELEASE = {V0_3: Planner(v0_3.plan, v0_3.count), V0_12: Planner(v0_12.plan, v0_12.count)}
 
 
 def plan(
@@ -33,4 +51,4 @@ def plan(
     that the controller itself sets no node count, and ``gpus_per_node`` is 0 where it cannot tell the GPUs of a node.
     Never raises for what a manifest holds.
     """
-    return BY_RELEASE[target.release](workspace, target, world, catalog, admitted=admitted)
+    return BY_RELEASE[target.release].plan(workspace, target, world, catalog, admitted=admitted)

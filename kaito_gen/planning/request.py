@@ -71,8 +71,11 @@ class Request:
         return {key: value for key, value in self.labels.items() if key not in RESERVED_LABELS}
 
 
-def read(workspace: Manifest) -> Request:
-    """Return what a Workspace manifest asks for; never raises, whatever the manifest holds."""
+def read(workspace: Manifest, *, instance_type: str = "") -> Request:
+    """Return what a Workspace manifest asks for; never raises, whatever the manifest holds.
+
+    ``instance_type`` is what the CRD fills in where ``resource`` names none.
+    """
     resource, metadata = _mapping(workspace, "resource"), _mapping(workspace, "metadata")
     inference, tuning = _mapping(workspace, "inference"), _mapping(workspace, "tuning")
     purpose = tuning or inference
@@ -88,7 +91,7 @@ def read(workspace: Manifest) -> Request:
         workload=workload,
         preset=_text(_mapping(purpose, "preset"), "name"),
         method=_text(tuning, "method"),
-        instance_type=_text(resource, "instanceType"),
+        instance_type=_text(resource, "instanceType") if "instanceType" in resource else instance_type,
         count=_integer(resource, "count") if "count" in resource else 1,
         config=_text(purpose, "config"),
         partition=_partition(resource),

@@ -1,6 +1,7 @@
 """Planning for KAITO v0.12: an estimator of its own for vLLM, counts as asked for the rest."""
 
 from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.machine import Machine
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning import request
 from kaito_gen.planning.placement import longest_context, parallelism
@@ -11,10 +12,16 @@ from kaito_gen.planning.v0_12.sizing import VLLM, Sizing, size
 from kaito_gen.target import Target
 from kaito_gen.world import World
 
+_V1ALPHA1 = "kaito.sh/v1alpha1"
+_V1ALPHA1_MACHINE = "Standard_NC24ads_A100_v4"
+"""What the schema of v1alpha1 still fills in where a Workspace names no instance type; v1beta1 fills in nothing."""
+
 
 def plan(workspace: Manifest, target: Target, world: World, catalog: Catalog, *, admitted: bool) -> Plan | NoFit:
     """Return what a Workspace gets; see :func:`kaito_gen.planning.releases.plan`."""
-    sizing = size(request.read(workspace), target, world, catalog)
+    older = workspace.get("apiVersion") == _V1ALPHA1
+    ask = request.read(workspace, instance_type=_V1ALPHA1_MACHINE if older else "")
+    sizing = size(ask, target, world, catalog)
     stop = sizing.target if isinstance(sizing.target, Reason) else None
     unique: dict[str, Reason] = {}
     for reason in ((stop,) if stop else ()) + (() if admitted else tuple(refusals(sizing, target, world, catalog))):
@@ -57,8 +64,15 @@ def plan(workspace: Manifest, target: Target, world: World, catalog: Catalog, *,
         max_context=_max_context(sizing),
         disk=sizing.disk,
         price=price,
+        brought=not target.provisions_nodes,
         notes=(*sizing.notes, *_notes(sizing)),
     )
+
+
+def count(workspace: Manifest, target: Target, machine: Machine, catalog: Catalog) -> int | None:
+    """Return None: what v0.12 does not compute itself, it takes from the CRD's default."""
+    del workspace, target, machine, catalog
+    return None
 
 
 def _split(answer: int | Reason) -> tuple[int | None, Reason | None]:
