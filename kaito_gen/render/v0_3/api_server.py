@@ -1,0 +1,84 @@
+"""What an API server refuses of the objects that release v0.3 generates, so that nothing after them is made.
+
+KAITO copies names and images from the Workspace without a look; what cannot be a container, a label or a Service
+then fails in the cluster, after the nodes were bought. Only what a generated object can get wrong is looked at here.
+Source: the validation of Kubernetes 1.35 (k8s.io/apimachinery pkg/util/validation; pod and Service names).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from kaito_gen.kinds import Manifest, name_of
+from kaito_gen.render.form import at, child
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\Z")
+_SERVICE = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?\Z")
+_SUBDOMAIN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
+_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?\Z")
+_LABEL_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\Z")
+
+
+def is_subdomain(name: str) -> bool:
+    """Return whether an object may have this name: a DNS subdomain."""
+    return bool(_SUBDOMAIN.match(name))
+
+
+def refusals(manifest: Manifest) -> Iterator[str]:
+    """Yield why the API server refuses a generated object, one sentence each; nothing when it takes it."""
+    name = name_of(manifest)
+    if not is_subdomain(name):
+        yield f"name {name!r} may hold lower-case letters, digits, '-' and '.' alone, and at most 253 characters"
+    elif manifest["kind"] == "Service" and not _SERVICE.match(name):
+        yield f"name {name!r} must begin with a letter, have no dot and at most 63 characters"
+    yield from _labels(child(child(manifest, "metadata"), "labels"))
+    if manifest["kind"] == "Service":
+        yield from _labels(child(child(manifest, "spec"), "selector"))
+    replicas = at(manifest, "spec.replicas")
+    if isinstance(replicas, int) and replicas < 0:
+        yield f"{replicas} replicas are less than none"
+    template = at(manifest, "spec.template")
+    if isinstance(template, dict):
+        yield from _labels(child(child(template, "metadata"), "labels"))
+        yield from _pod(child(template, "spec"))
+
+
+def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in labels.items():
+        prefix, slash, name = key.rpartition("/")
+        if (slash and not _SUBDOMAIN.match(prefix)) or not _LABEL_NAME.match(name):
+            yield f"{key!r} cannot be the key of a label"
+        if not _LABEL_VALUE.match(str(value)):
+            yield f"label {key} cannot have the value {value!r}: at most 63 letters, digits, '-', '_' and '.'"
+
+
+def _pod(spec: Mapping[str, Any]) -> Iterator[str]:
+    containers = [*_items(spec, "initContainers"), *_items(spec, "containers")]
+    if not _items(spec, "containers"):
+        yield "its pods have no containers"
+    for name in _repeated(container.get("name") for container in containers):
+        yield f"two containers have the name {name!r}"
+    for container in containers:
+        yield from _container(container)
+
+
+def _container(container: Mapping[str, Any]) -> Iterator[str]:
+    name, image = str(container.get("name") or ""), str(container.get("image") or "")
+    if not name:
+        yield "a container has no name"
+    elif not _LABEL.match(name):
+        yield f"container name {name!r} may hold lower-case letters, digits and '-' alone, and at most 63 characters"
+    if not image or image != image.strip():
+        yield f"container {name!r} has no image" if not image else f"image {image!r} has blanks around it"
+    for path in _repeated(mount.get("mountPath") for mount in _items(container, "volumeMounts")):
+        yield f"container {name!r} mounts two volumes at {path}"
+
+
+def _items(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    items = holder.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _repeated(values: Iterable[Any]) -> list[Any]:
+    return [value for value, times in Counter(value for value in values if isinstance(value, str)).items() if times > 1]
