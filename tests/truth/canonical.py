@@ -52,7 +52,14 @@ SPEC: dict[str, Any] = {
     "manualSelector": False,
     "podReplacementPolicy": "TerminatingOrFailed",
     "suspend": False,
-    # claims for nodes and for volumes
+    # claims for nodes and for volumes, and node classes
+    "osDiskSizeGB": 128,
+    "metadataOptions": {
+        "httpEndpoint": "enabled",
+        "httpProtocolIPv6": "disabled",
+        "httpPutResponseHopLimit": 1,
+        "httpTokens": "required",
+    },
     "expireAfter": "720h",
     "volumeMode": "Filesystem",
 }
@@ -85,6 +92,8 @@ OWNERSHIP = re.compile(
     r"(kaito\.sh/(workspace|workspacenamespace|ragengine|ragenginenamespace)"
     r"|karpenter\.kaito\.sh/workspace-(name|namespace))\Z"
 )
+REFERENCE = re.compile(r"([\w.-]+(:\d+)?/)?[a-z0-9._/-]+(:[\w.-]+)?\Z", re.ASCII)
+"""An image reference without a digest: the first part may be a registry, the rest is in lower case."""
 TOKEN = re.compile(r"""(?:[^\s'";]|'[^']*'|"[^"]*")+|;""")
 
 
@@ -126,7 +135,7 @@ def _clean_map(value: dict[str, Any], parent: str) -> dict[str, Any]:
     quantities = parent in ("requests", "limits")
     cleaned = {key: _clean(item, f"{parent}{{}}" if quantities else key) for key, item in value.items()}
     for key, default in DEFAULTS.get(parent, {}).items():
-        if key in cleaned and cleaned[key] == default and isinstance(cleaned[key], type(default)):
+        if key in cleaned and default in (cleaned[key], value[key]) and isinstance(cleaned[key], type(default)):
             del cleaned[key]
     if parent in ("containers[]", "initContainers[]") and cleaned.get("imagePullPolicy") == _pull_policy(cleaned):
         del cleaned["imagePullPolicy"]
@@ -147,9 +156,10 @@ def _clean_map(value: dict[str, Any], parent: str) -> dict[str, Any]:
 
 
 def _pull_policy(container: dict[str, Any]) -> str:
+    """Return the server's default: Always for the tag latest, also where it is left out of a sound reference."""
     image = str(container.get("image", ""))
     tag = image.rpartition("/")[2].partition(":")[2]
-    return "Always" if "@" not in image and tag in ("", "latest") else "IfNotPresent"
+    return "Always" if REFERENCE.match(image) and tag in ("", "latest") else "IfNotPresent"
 
 
 def _ordered_expressions(items: list[Any]) -> list[Any]:

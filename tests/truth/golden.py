@@ -242,8 +242,10 @@ def _label(manifest: Manifest) -> str:
 
 
 def _unfinished(step: dict[str, Any]) -> bool:
-    """Whether KAITO left a Workspace without its workload in this step."""
+    """Whether KAITO left a Workspace without its workload in this step, or never saw it because it was refused."""
     result = step["result"]
+    if "apiServerRefused" in step:
+        return True
     made = {name_of(manifest) for manifest in result.get("objects", ()) if manifest["kind"] in WORKLOADS}
     return any(name_of(root) not in made for root in result.get("roots", ()) if root["kind"] == "Workspace")
 
