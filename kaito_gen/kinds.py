@@ -40,6 +40,7 @@ KINDS = {
         Kind("StorageClass", "storageclasses", False, -30, _both("storage.k8s.io/v1")),
         Kind("Secret", "secrets", True, -20, _both("v1")),
         Kind("ConfigMap", "configmaps", True, -20, _both("v1")),
+        Kind("PersistentVolume", "persistentvolumes", False, -30, _both("v1")),
         Kind("PersistentVolumeClaim", "persistentvolumeclaims", True, -20, _both("v1")),
         Kind("ModelMirror", "modelmirrors", False, -10, {V0_12: "kaito.sh/v1alpha1"}),
         Kind("Workspace", "workspaces", True, 0, {V0_3: "kaito.sh/v1alpha1", V0_12: "kaito.sh/v1beta1"}),

@@ -50,15 +50,15 @@ def child(parent: Any, key: str) -> dict[str, Any]:
 def _wrong(value: Any, form: Any, path: str) -> Iterator[str]:
     if value is None:
         return
-    wanted = type(form) if isinstance(form, dict | list) else form
+    wanted: type = type(form) if isinstance(form, dict | list) else form
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         yield f"{path or 'the document'} is {value!r}: write {_WORDS[wanted]}"
-    elif isinstance(form, list):
+    elif isinstance(form, list) and isinstance(value, list):
         for index, item in enumerate(value):
             if item is None:
                 yield f"{path}[{index}] is empty: remove it"
             yield from _wrong(item, form[0], f"{path}[{index}]")
-    elif isinstance(form, dict):
+    elif isinstance(form, dict) and isinstance(value, dict):
         for key, item in value.items():
             if key in form or "" in form:
                 yield from _wrong(item, form.get(key, form.get("")), f"{path}.{key}" if path else str(key))

@@ -1,6 +1,7 @@
 """Names of generated objects: from namespace, name and index alone, so that Git and the cluster agree."""
 
 import hashlib
+from collections.abc import Collection
 
 
 def claim_name(namespace: str, workspace: str, index: int) -> str:
@@ -15,3 +16,13 @@ def claim_name(namespace: str, workspace: str, index: int) -> str:
 def child_name(parent: str, index: int) -> str:
     """Return the name of the ``index``-th Workspace of an InferenceSet."""
     return f"{parent}-{index}"
+
+
+def kept_first(candidates: list[str], existing: Collection[str], count: int) -> list[str]:
+    """Return ``count`` of the candidate names in their order, preferring those that exist already.
+
+    So a set of numbered objects with a gap in it keeps its members instead of making one anew and dropping another.
+    """
+    chosen = [name for name in candidates if name in existing]
+    chosen += [name for name in candidates if name not in existing]
+    return sorted(chosen[: max(count, 0)], key=candidates.index)

@@ -7,7 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A volume and where a container mounts it; ``source`` is empty for a claim template, which the pod does not list."""
+    """A volume and where a container mounts it.
+
+    ``source`` is empty for a claim template of a StatefulSet, which pods mount but do not list.
+    """
 
     name: str
     path: str

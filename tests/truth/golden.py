@@ -18,7 +18,7 @@ from typing import Any
 import yamlrocks
 from canonical import canonical
 
-from kaito_gen.kinds import name_of, namespace_of
+from kaito_gen.kinds import is_namespaced, name_of, namespace_of
 from kaito_gen.render.scripts.values import values_of
 
 type Manifest = dict[str, Any]
@@ -120,7 +120,7 @@ def replay(case: dict[str, Any], folder: Path, run: Run) -> Outcome:
     code, output, messages = run(arguments(case, folder))
     if code not in (0, 1):
         return Outcome(case["case"], code, (Difference("exit code", "", "0 or 1", code),), messages)
-    ours = [manifest for manifest in yamlrocks.loads_all(output) if manifest]
+    ours = [manifest for manifest in yamlrocks.loads_all(output, option=yamlrocks.OPT_YAML_1_1) if manifest]
     return Outcome(case["case"], code, tuple(compare(case, ours, stopped=code == 1)), messages)
 
 
@@ -148,6 +148,8 @@ def compare(case: dict[str, Any], rendered: Iterable[Manifest], *, stopped: bool
                 yield Difference(_label(manifest), path, their, our)
         elif key not in given or canonical(given[key]) != canonical(manifest):
             yield Difference(_label(manifest), "", manifest, None)
+    for name in step["result"].get("persistentVolumeClaims", ()):  # of these only the names were recorded
+        mine.pop(("PersistentVolumeClaim", case["namespace"], name), None)
     may_go_on = not stopped or "apiServerRefused" in step
     if mine and not (may_go_on and _unfinished(step)):
         for manifest in mine.values():
@@ -202,7 +204,8 @@ def _made(step: dict[str, Any], namespace: str) -> Iterator[Manifest]:
 
 def _placed(manifests: Iterable[Manifest], namespace: str) -> Iterator[Manifest]:
     for manifest in manifests:
-        yield {**manifest, "metadata": {"namespace": namespace, **manifest["metadata"]}}
+        place = {"namespace": namespace} if is_namespaced(manifest["kind"]) else {}
+        yield {**manifest, "metadata": {**place, **manifest["metadata"]}}
 
 
 def _renamed(theirs: list[Manifest], ours: list[Manifest]) -> list[Manifest]:

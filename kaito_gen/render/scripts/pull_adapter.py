@@ -128,24 +128,19 @@ while IFS= read -r digest; do
     cat "$work/errors" >&2
     fail "layer $number of $IMG_REF ($digest) is not an archive that tar can read"
   }
-  bare='' dotted='' rooted=''
+  has=
   while IFS= read -r name; do
     case $name in
       .. | ../* | */.. | */../*) fail "layer $number of $IMG_REF climbs out of its folder: $name" ;;
-      data | data/*) bare=yes ;;
-      ./data | ./data/*) dotted=yes ;;
-      /data | /data/*) rooted=yes ;;
+      data | data/* | ./data | ./data/* | /data | /data/*) has=yes ;;
       .wh.data | ./.wh.data | /.wh.data | .wh..wh..opq | ./.wh..wh..opq | /.wh..wh..opq) rm -rf "$data" ;;
     esac
   done <"$work/names"
-  set --
-  [ -z "$bare" ] || set -- "$@" data
-  [ -z "$dotted" ] || set -- "$@" ./data
-  [ -z "$rooted" ] || set -- "$@" /data
-  [ "$#" -gt 0 ] || continue
+  [ -n "$has" ] || continue
   rm -rf "$work/layer"
   mkdir "$work/layer"
-  tar -xof "$blob" -C "$work/layer" "$@" 2>>"$work/errors" || {
+  # All of it: tars differ in whether naming a folder means what is below it.
+  tar -xof "$blob" -C "$work/layer" 2>>"$work/errors" || {
     cat "$work/errors" >&2
     fail "layer $number of $IMG_REF ($digest) cannot be unpacked"
   }

@@ -48,6 +48,7 @@ fail() { say "$*"; exit 1; }
 root=${SYSTEM_ROOT:-}
 work=$(mktemp -d)
 finish() {
+  cd /
   rm -rf "$work"
   # The pod's own pause process collects ended children; the container of that name ends, first process or not.
   killall -SIGCHLD pause 2>/dev/null || :
@@ -88,10 +89,12 @@ for file in adapter_config.json adapter_model.safetensors; do
   }
 done
 
-# One layer, not compressed (weights hardly shrink), so that its digest serves as its diff ID too.
+# One layer; lightly packed, for weights hardly shrink, but some registries' tools expect packed layers.
 ln -s "$VOL_DIR" data
 tar -cf layer.tar data/adapter_config.json data/adapter_model.safetensors "$@" || fail 'cannot pack the result'
 sum=$(sha256sum layer.tar)
+gzip -1 <layer.tar >layer.tar.gz || fail 'cannot pack the result'
+rm layer.tar
 machine=$(uname -m)
 case $machine in
   x86_64) machine=amd64 ;;
@@ -101,7 +104,7 @@ layers='{"type":"layers","diff_ids":["sha256:'${sum%% *}'"]}'
 printf '{"architecture":"%s","os":"linux","config":{"Env":["PATH=/bin"]},"rootfs":%s}' "$machine" "$layers" >config.json
 printf '%s' "$ANNOTATIONS_DATA" >annotations.json
 oras push --oci-layout --config config.json:application/vnd.oci.image.config.v1+json \
-  --annotation-file annotations.json layout:result layer.tar:application/vnd.oci.image.layer.v1.tar >&2 ||
+  --annotation-file annotations.json layout:result layer.tar.gz:application/vnd.oci.image.layer.v1.tar+gzip >&2 ||
   fail 'cannot build the image'
 
 try=1

@@ -30,7 +30,7 @@ def values_of(script: str) -> dict[str, str]:
 
     For comparing rendered manifests; an empty result means that the script takes no values.
     """
-    head, mark, _ = script.partition(MARK)
+    head, mark, _ = script.rpartition(MARK)
     found: dict[str, str] = {}
     for word in shlex.split(head) if mark else ():
         if _ASSIGNMENT.match(word):

@@ -1,0 +1,36 @@
+"""Whether names and labels of generated objects are ones that the API server takes.
+
+KAITO puts the Workspace's name into label values and derives other names from it; nothing at admission checks what
+becomes of them, so a long name buys a node and then fails at an object that the API server refuses.
+"""
+
+import re
+from collections.abc import Mapping
+
+_VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?\Z", re.ASCII)
+_NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?\Z", re.ASCII)
+_SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\Z", re.ASCII)
+_SERVICE_NAME = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?\Z", re.ASCII)
+LIMIT = 63
+"""Characters of a label value, of the name part of a label key, and of a Service's name."""
+
+
+def refused_label(labels: Mapping[str, str]) -> str:
+    """Return the first ``key=value`` that is not a legal label, or an empty text."""
+    for key, value in labels.items():
+        prefix, slash, name = key.rpartition("/")
+        legal = (
+            len(name) <= LIMIT
+            and _NAME.match(name)
+            and (not slash or (len(prefix) <= 253 and _SUBDOMAIN.match(prefix)))
+            and len(value) <= LIMIT
+            and _VALUE.match(value)
+        )
+        if not legal:
+            return f"{key}={value}"
+    return ""
+
+
+def is_service_name(name: str) -> bool:
+    """Return whether a Service may have this name: a DNS label that begins with a letter."""
+    return len(name) <= LIMIT and bool(_SERVICE_NAME.match(name))

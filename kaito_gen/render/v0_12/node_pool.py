@@ -1,0 +1,77 @@
+"""The NodePool of a Workspace with Karpenter: a static pool of as many nodes as nobody brought.
+
+Karpenter honours ``spec.replicas`` only with its feature gate StaticCapacity. Source: KAITO v0.12.0,
+pkg/nodeprovision/karpenter; measured in kaito-v0.12-golden, 2026-08.
+"""
+
+import hashlib
+
+from kaito_gen.kinds import Manifest, api_version
+from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
+from kaito_gen.render.v0_12.request import SET_LABEL, Request
+from kaito_gen.target import Target
+from kaito_gen.world import World
+
+NODE_CLASS = "kaito.sh/node-class-name"
+_NAME_LIMIT = 63
+_SHORTENED = 53
+
+
+def pool_name(namespace: str, workspace: str) -> str:
+    """Return the name of a Workspace's NodePool; a long one ends in a digest of itself."""
+    name = f"{namespace}-{workspace}"
+    if len(name) <= _NAME_LIMIT:
+        return name
+    return f"{name[:_SHORTENED]}-{hashlib.sha256(name.encode()).hexdigest()[:9]}"
+
+
+def node_pools(request: Request, target: Target, world: World, *, nodes: int) -> list[Manifest]:
+    """Return the Workspace's NodePool, or nothing when the nodes that users brought cover its need.
+
+    A pool that exists never shrinks.
+    """
+    name = pool_name(request.namespace, request.name)
+    existing = (world.find("NodePool", name) or {}).get("spec") or {}
+    kept = existing.get("replicas")
+    replicas = max(nodes - brought_nodes(request, target, world), kept if isinstance(kept, int) else 0)
+    return [_node_pool(request, target, name=name, replicas=replicas)] if replicas > 0 else []
+
+
+def _node_pool(request: Request, target: Target, *, name: str, replicas: int) -> Manifest:
+    owned = ownership(request, target)
+    parent = request.labels.get(SET_LABEL)
+    if parent:
+        owned["karpenter.kaito.sh/inferenceset"] = parent
+        owned["karpenter.kaito.sh/inferenceset-namespace"] = request.namespace
+    classes = target.node_classes
+    asked = request.annotations.get(NODE_CLASS, "")
+    requirements = [{"key": INSTANCE_TYPE, "operator": "In", "values": [request.instance_type]}]
+    if classes.group == "karpenter.azure.com":
+        requirements.append({"key": "karpenter.azure.com/placement-scope", "operator": "In", "values": ["regional"]})
+    return {
+        "apiVersion": api_version("NodePool", target.release),
+        "kind": "NodePool",
+        "metadata": {"name": name, "labels": {"karpenter.kaito.sh/managed-by": "kaito", **owned}},
+        "spec": {
+            "replicas": replicas,
+            "template": {
+                "metadata": {"labels": {**owned, **request.node_labels}},
+                "spec": {
+                    "nodeClassRef": {
+                        "group": classes.group,
+                        "kind": classes.kind,
+                        "name": asked if asked in classes.names else classes.default,
+                    },
+                    "requirements": requirements,
+                    "taints": [dict(TAINT)],
+                    "expireAfter": "Never",
+                },
+            },
+            "disruption": {
+                "consolidateAfter": "0s",
+                # A Workspace of its own may lose a drifted node at any time; of an InferenceSet's children one at a
+                # time does, which KAITO's drift controller arranges by lifting this budget.
+                "budgets": [{"nodes": "0" if parent else "1", "reasons": ["Drifted"]}],
+            },
+        },
+    }

@@ -1,0 +1,35 @@
+"""Which controller of release v0.12 acts on which root object."""
+
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.kinds import ROOT_KINDS, Manifest
+from kaito_gen.planning.plan import Reason
+from kaito_gen.render.rendered import Rendered
+from kaito_gen.target import Target
+from kaito_gen.world import World
+
+
+def render_root(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
+    """Return what release v0.12 makes of one root object; each kind's module is imported when it is met."""
+    kind = root.get("kind")
+    if kind == "Workspace":
+        from kaito_gen.render.v0_12.workspace import render_workspace
+
+        return render_workspace(root, target, world, catalog)
+    if kind == "InferenceSet":
+        from kaito_gen.render.v0_12.inference_set import render_inference_set
+
+        return render_inference_set(root, target, world, catalog)
+    if kind == "MultiRoleInference":
+        from kaito_gen.render.v0_12.multi_role import render_multi_role
+
+        return render_multi_role(root, target, world, catalog)
+    if kind == "ModelMirror":
+        from kaito_gen.render.v0_12.model_mirror import render_mirror
+
+        return render_mirror(root, target, catalog)
+    if kind == "RAGEngine":
+        from kaito_gen.render.v0_12.rag_engine import render_rag_engine
+
+        return render_rag_engine(root, target, world, catalog)
+    known = ", ".join(ROOT_KINDS)
+    return Rendered((), (Reason("no-root", f"no controller acts on a {kind}: render one of {known}"),))
