@@ -1,0 +1,57 @@
+"""The one list of differences on purpose: where we answer otherwise than KAITO did, and why.
+
+An entry is a predicate over a question and one difference, never a case's name: it must hold for cases nobody has seen.
+``docs/differences.md`` is generated from here (``make generate``). Together they may cover at most 2 % of a data set.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+SHARE = 0.02
+"""How much of a data set the list may cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnPurpose:
+    """One difference on purpose.
+
+    ``covers`` gets the question (a recorded case or row) and one difference of its answers, and says whether the
+    difference is this one.
+    """
+
+    title: str
+    sets: tuple[str, ...]
+    kaito: str
+    """What KAITO does."""
+    ours: str
+    """What we do instead."""
+    reason: str
+    covers: Callable[[Any, Any], bool]
+
+
+DIFFERENCES: tuple[OnPurpose, ...] = ()
+
+
+def explained(data_set: str, question: Any, difference: Any) -> OnPurpose | None:
+    """Return the entry that covers this difference, or None."""
+    return next((entry for entry in DIFFERENCES if data_set in entry.sets and entry.covers(question, difference)), None)
+
+
+def page() -> str:
+    """Return docs/differences.md."""
+    head = (
+        "# Differences on purpose\n\n"
+        "Generated from `tests/truth/differences.py` by `make generate`; do not edit.\n\n"
+        "`make truth` replays what KAITO's own admission, estimator and controllers answered (measured, see\n"
+        "`tests/truth/data/README.md`). We give the same answers, except for what stands here.\n"
+        f"The list may cover at most {SHARE:.0%} of a data set.\n"
+    )
+    if not DIFFERENCES:
+        return head + "\nThere are none.\n"
+    parts = [
+        f"\n## {entry.title}\n\nData sets: {', '.join(entry.sets)}\n\n"
+        f"- KAITO: {entry.kaito}\n- kaito-gen: {entry.ours}\n- Why: {entry.reason}\n"
+        for entry in DIFFERENCES
+    ]
+    return head + "".join(parts)
