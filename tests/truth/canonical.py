@@ -87,7 +87,15 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 SERVER_LABELS = re.compile(r"(batch\.kubernetes\.io/.*|controller-uid|job-name)\Z")
 BOOKKEEPING = re.compile(r"((workspace|inferenceset)\.kaito\.io/(hash|revision)|deployment\.kubernetes\.io/revision)\Z")
-METADATA = ("ownerReferences", "generateName", "generation", "uid", "creationTimestamp", "resourceVersion")
+METADATA = (
+    "ownerReferences",
+    "finalizers",
+    "generateName",
+    "generation",
+    "uid",
+    "creationTimestamp",
+    "resourceVersion",
+)
 OWNERSHIP = re.compile(
     r"(kaito\.sh/(workspace|workspacenamespace|ragengine|ragenginenamespace)"
     r"|karpenter\.kaito\.sh/workspace-(name|namespace))\Z"
@@ -105,10 +113,8 @@ def canonical(manifest: dict[str, Any]) -> dict[str, Any]:
     metadata = result.get("metadata", {})
     for key in METADATA:
         metadata.pop(key, None)
-    if kind in ("Workspace", "InferenceSet"):
-        metadata.pop("finalizers", None)
-        if (result.get("spec") or {}).get("updateStrategy") == {}:
-            del result["spec"]["updateStrategy"]
+    if kind == "InferenceSet" and (result.get("spec") or {}).get("updateStrategy") == {}:
+        del result["spec"]["updateStrategy"]
     if kind == "Job":
         result.get("spec", {}).pop("selector", None)
     return result

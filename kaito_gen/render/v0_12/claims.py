@@ -5,6 +5,7 @@ made. Claims under other names than ours (KAITO's hold a hash of the time) count
 are. Source: KAITO v0.12.0, pkg/utils/nodeclaim; measured in kaito-v0.12-golden, 2026-08.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from kaito_gen.kinds import Manifest, api_version, name_of
@@ -41,14 +42,12 @@ def node_claim(request: Request, target: Target, *, name: str, disk: str) -> Man
         name=name,
         labels={NODE_POOL: "kaito", **ownership(request, target), **request.node_labels},
         instance_type=request.instance_type,
-        image_family=_image_family(request, target),
+        family=image_family(request.annotations, target),
         disk=disk,
     )
 
 
-def claim(
-    target: Target, *, name: str, labels: dict[str, str], instance_type: str, image_family: str, disk: str
-) -> Manifest:
+def claim(target: Target, *, name: str, labels: dict[str, str], instance_type: str, family: str, disk: str) -> Manifest:
     """Return the claim for one node of an instance type, whoever owns it."""
     requirements = [_in(NODE_POOL, "kaito"), _in(INSTANCE_TYPE, instance_type), _in("kubernetes.io/os", "linux")]
     if target.cloud == "azure":
@@ -57,14 +56,13 @@ def claim(
     else:
         requirements.append({"key": "karpenter.k8s.aws/instance-gpu-count", "operator": "Gt", "values": ["0"]})
         node_class = {"name": "default", "kind": "EC2NodeClass", "group": "karpenter.k8s.aws"}
+    annotations = {"karpenter.sh/do-not-disrupt": "true"}
+    if family:
+        annotations[IMAGE_FAMILY] = family
     return {
         "apiVersion": api_version("NodeClaim", target.release),
         "kind": "NodeClaim",
-        "metadata": {
-            "name": name,
-            "labels": labels,
-            "annotations": {"karpenter.sh/do-not-disrupt": "true", IMAGE_FAMILY: image_family},
-        },
+        "metadata": {"name": name, "labels": labels, "annotations": annotations},
         "spec": {
             "nodeClassRef": node_class,
             "taints": [dict(TAINT)],
@@ -89,13 +87,11 @@ def refusal(request: Request, target: Target) -> Reason | None:
     return None
 
 
-def _image_family(request: Request, target: Target) -> str:
-    """The annotation, else the installation's default; what is neither of the two families counts as ubuntu."""
-    for family in (request.annotations.get(IMAGE_FAMILY, ""), target.node_image_family):
-        known = family.strip().lower()
-        if known in ("ubuntu", "azurelinux"):
-            return known
-    return "ubuntu"
+def image_family(annotations: Mapping[str, str], target: Target) -> str:
+    """Return the annotation's node image family, else the installation's; empty when both are unknown ones."""
+    default = target.node_image_family or "ubuntu"
+    families = (family.strip().lower() for family in (annotations.get(IMAGE_FAMILY, ""), default))
+    return next((family for family in families if family in ("ubuntu", "azurelinux")), "")
 
 
 def _in(key: str, value: str) -> dict[str, Any]:

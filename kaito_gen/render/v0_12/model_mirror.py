@@ -1,6 +1,8 @@
 """A ModelMirror: weights downloaded once into a shared volume, from which every pod of the model streams them.
 
-Source: KAITO v0.12.0, pkg/modelmirror; the Job measured in kaito-v0.12-golden, 2026-08.
+KAITO's controller adds finalizers of its own to mirror and volume claim. They are left to it, because whoever applies
+these manifests without it could never delete them again. Source: KAITO v0.12.0, pkg/modelmirror; the Job measured in
+kaito-v0.12-golden, 2026-08.
 """
 
 import hashlib
@@ -18,7 +20,6 @@ from kaito_gen.render.scripts.mirror_model import SAMPLER_COMMAND, download_mirr
 from kaito_gen.target import Target
 
 WORKLOAD_IDENTITY = {"azure.workload.identity/use": "true"}
-FINALIZER, VOLUME_FINALIZER = "kaito.sh/model-mirror-cleanup", "kaito.sh/model-mirror-protection"
 _STORAGE = pods.Volume("model-storage", "/models", {})
 _FORM: dict[str, Any] = {
     "spec": {
@@ -54,13 +55,12 @@ def managed_mirror(
             "serviceAccountName": service_account,
         },
         target,
-        [FINALIZER],
     )
 
 
 def static_mirror(model_id: str, target: Target) -> Manifest:
     """Return the mirror that stands for weights which lie in a storage account already."""
-    return _mirror(mirror_name(model_id), {"mode": "Static"}, target, [])
+    return _mirror(mirror_name(model_id), {"mode": "Static"}, target)
 
 
 def render_mirror(mirror: Manifest, target: Target, catalog: Catalog) -> Rendered:
@@ -93,7 +93,6 @@ def volume_claim(mirror: Manifest) -> Manifest:
         "metadata": {
             "name": name_of(mirror),
             "namespace": mirror["spec"]["jobNamespace"],
-            "finalizers": [VOLUME_FINALIZER],
         },
         "spec": spec,
     }
@@ -166,13 +165,10 @@ def _environment(mirror: Manifest) -> list[dict[str, Any]]:
     return variables
 
 
-def _mirror(name: str, spec: dict[str, Any], target: Target, finalizers: list[str]) -> Manifest:
-    metadata: dict[str, Any] = {"name": name}
-    if finalizers:
-        metadata["finalizers"] = finalizers
+def _mirror(name: str, spec: dict[str, Any], target: Target) -> Manifest:
     return {
         "apiVersion": api_version("ModelMirror", target.release),
         "kind": "ModelMirror",
-        "metadata": metadata,
+        "metadata": {"name": name},
         "spec": spec,
     }

@@ -7,6 +7,8 @@ pkg/nodeprovision/karpenter; measured in kaito-v0.12-golden, 2026-08.
 import hashlib
 
 from kaito_gen.kinds import Manifest, api_version
+from kaito_gen.planning.plan import Reason
+from kaito_gen.render.v0_12.labels import refused_label
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
 from kaito_gen.render.v0_12.request import SET_LABEL, Request
 from kaito_gen.target import Target
@@ -26,15 +28,30 @@ def pool_name(namespace: str, workspace: str) -> str:
 
 
 def node_pools(request: Request, target: Target, world: World, *, nodes: int) -> list[Manifest]:
-    """Return the Workspace's NodePool, or nothing when the nodes that users brought cover its need.
+    """Return the Workspace's NodePool, or nothing when other nodes cover its need.
 
-    A pool that exists never shrinks.
+    Nodes that users brought cover it, and those of claims that gpu-provisioner made. A pool never shrinks.
     """
     name = pool_name(request.namespace, request.name)
     existing = (world.find("NodePool", name) or {}).get("spec") or {}
     kept = existing.get("replicas")
-    replicas = max(nodes - brought_nodes(request, target, world), kept if isinstance(kept, int) else 0)
+    claimed = sum(1 for _ in world.of_kind("NodeClaim", labels=_former_ownership(request)))
+    missing = nodes - brought_nodes(request, target, world) - claimed
+    replicas = max(missing, kept if isinstance(kept, int) else 0)
     return [_node_pool(request, target, name=name, replicas=replicas)] if replicas > 0 else []
+
+
+def refusal(pool: Manifest) -> Reason | None:
+    """Return why the API server refuses a NodePool, or None when it takes it."""
+    label = refused_label({**pool["metadata"]["labels"], **pool["spec"]["template"]["metadata"]["labels"]})
+    if not label:
+        return None
+    return Reason("claim-refused", f"nodes cannot carry the label {label}: the API server refuses the NodePool")
+
+
+def _former_ownership(request: Request) -> dict[str, str]:
+    """The labels of claims from before the installation moved to Karpenter; their nodes still serve."""
+    return {"kaito.sh/workspace": request.name, "kaito.sh/workspacenamespace": request.namespace}
 
 
 def _node_pool(request: Request, target: Target, *, name: str, replicas: int) -> Manifest:
@@ -44,7 +61,6 @@ def _node_pool(request: Request, target: Target, *, name: str, replicas: int) ->
         owned["karpenter.kaito.sh/inferenceset"] = parent
         owned["karpenter.kaito.sh/inferenceset-namespace"] = request.namespace
     classes = target.node_classes
-    asked = request.annotations.get(NODE_CLASS, "")
     requirements = [{"key": INSTANCE_TYPE, "operator": "In", "values": [request.instance_type]}]
     if classes.group == "karpenter.azure.com":
         requirements.append({"key": "karpenter.azure.com/placement-scope", "operator": "In", "values": ["regional"]})
@@ -60,7 +76,7 @@ def _node_pool(request: Request, target: Target, *, name: str, replicas: int) ->
                     "nodeClassRef": {
                         "group": classes.group,
                         "kind": classes.kind,
-                        "name": asked if asked in classes.names else classes.default,
+                        "name": request.annotations.get(NODE_CLASS) or classes.default,
                     },
                     "requirements": requirements,
                     "taints": [dict(TAINT)],

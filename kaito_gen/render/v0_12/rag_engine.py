@@ -18,7 +18,7 @@ from kaito_gen.render.form import at, child, malformed, missing
 from kaito_gen.render.names import claim_name
 from kaito_gen.render.pods import Volume
 from kaito_gen.render.rendered import Rendered
-from kaito_gen.render.v0_12.claims import claim
+from kaito_gen.render.v0_12.claims import claim, image_family
 from kaito_gen.render.v0_12.nodes import NODE_POOL
 from kaito_gen.render.v0_12.rag_guardrails import guardrails
 from kaito_gen.render.v0_12.request import METADATA, SELECTOR, V1ALPHA1_INSTANCE_TYPE
@@ -99,7 +99,7 @@ def _node(root: Manifest, instance_type: str, target: Target, world: World) -> l
             name=name,
             labels={NODE_POOL: "kaito", **owned, **labels},
             instance_type=instance_type,
-            image_family=target.node_image_family,
+            family=image_family(child(child(root, "metadata"), "annotations"), target),
             disk=_DISK,
         )
     ]

@@ -180,6 +180,16 @@ def read(workspace: Manifest, target: Target) -> Request:
     )
 
 
+def is_streamed(request: Request, target: Target) -> bool:
+    """Whether a Workspace's weights are streamed."""
+    return (
+        bool(request.preset)
+        and request.runtime == VLLM
+        and target.gate("ModelStreaming")
+        and request.annotations.get("kaito.sh/model-streaming") != "disabled"
+    )
+
+
 def _runtime(annotations: Mapping[str, str], target: Target) -> str:
     if not target.gate("vLLM"):
         return TRANSFORMERS

@@ -3,7 +3,7 @@
 Source: KAITO v0.12.0, pkg/workspace/inference; every field measured in kaito-v0.12-golden, 2026-08.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.preset import Preset
@@ -16,9 +16,11 @@ from kaito_gen.render.v0_12.nodes import ownership
 from kaito_gen.render.v0_12.request import VLLM, Request
 from kaito_gen.render.v0_12.services import KV_EVENTS_PORT, PORT, headless_name
 from kaito_gen.render.v0_12.sizing import Sizing
-from kaito_gen.render.v0_12.streaming import Stream
 from kaito_gen.render.v0_12.tolerations import inference_tolerations
 from kaito_gen.target import Target
+
+if TYPE_CHECKING:  # streaming is rare, and importing it costs every run
+    from kaito_gen.render.v0_12.streaming import Stream
 
 _CUDA = Volume(
     "cuda-toolkit-hostpath",
@@ -36,7 +38,7 @@ def statefulset(
     target: Target,
     catalog: Catalog,
     claimed: bool,
-    stream: Stream | None,
+    stream: "Stream | None",
 ) -> Manifest:
     """Return the StatefulSet; ``claimed``: weights lie on claimed local disks, ``stream``: how they are streamed."""
     labels = {**request.pod_labels, **(stream.pod_labels if stream else {})}
@@ -69,7 +71,7 @@ def _pod(
     target: Target,
     catalog: Catalog,
     claimed: bool,
-    stream: Stream | None,
+    stream: "Stream | None",
 ) -> dict[str, Any]:
     toolkit = request.runtime == VLLM and preset.vllm is not None and preset.vllm.cuda_toolkit
     own = [
@@ -113,7 +115,7 @@ def _server(
     *,
     target: Target,
     catalog: Catalog,
-    stream: Stream | None,
+    stream: "Stream | None",
 ) -> dict[str, Any]:
     serves = request.runtime == VLLM
     if serves:
@@ -140,7 +142,7 @@ def _server(
     return container
 
 
-def _environment(request: Request, preset: Preset, sizing: Sizing, *, stream: Stream | None) -> list[dict[str, Any]]:
+def _environment(request: Request, preset: Preset, sizing: Sizing, *, stream: "Stream | None") -> list[dict[str, Any]]:
     variables = vllm.environment(preset) if request.runtime == VLLM else []
     folder = weights.local_folder(request)
     if folder and not stream:

@@ -18,7 +18,7 @@ from kaito_gen.render.form import at, child
 from kaito_gen.render.pods import Volume
 from kaito_gen.render.scripts.fetch_sas import fetch_sas
 from kaito_gen.render.v0_12 import model_mirror
-from kaito_gen.render.v0_12.request import VLLM, Request
+from kaito_gen.render.v0_12.request import Request
 from kaito_gen.render.v0_12.vllm import Weights
 from kaito_gen.target import Target
 from kaito_gen.world import ABSENT, UNKNOWN, World
@@ -60,16 +60,6 @@ class Mirrored:
     mirror: Manifest
     objects: tuple[Manifest, ...]
     notes: tuple[Reason, ...]
-
-
-def is_streamed(request: Request, target: Target) -> bool:
-    """Whether a Workspace's weights are streamed."""
-    return (
-        bool(request.preset)
-        and request.runtime == VLLM
-        and target.gate("ModelStreaming")
-        and request.annotations.get("kaito.sh/model-streaming") != "disabled"
-    )
 
 
 def mirror(

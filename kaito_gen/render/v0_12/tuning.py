@@ -10,7 +10,7 @@ from typing import Any
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.preset import Preset
 from kaito_gen.kinds import Manifest, api_version
-from kaito_gen.planning.plan import Reason
+from kaito_gen.planning.plan import Plan, Reason
 from kaito_gen.render import pods
 from kaito_gen.render.affinity import node_affinity
 from kaito_gen.render.command import shell
@@ -18,8 +18,10 @@ from kaito_gen.render.image_reference import complete
 from kaito_gen.render.pods import Volume
 from kaito_gen.render.scripts.download_data import download_data
 from kaito_gen.render.scripts.push_result import push_result
+from kaito_gen.render.training_config import training_config
 from kaito_gen.render.v0_12 import weights
 from kaito_gen.render.v0_12.adapters import data_puller
+from kaito_gen.render.v0_12.draft import Draft
 from kaito_gen.render.v0_12.request import Request, Tuning
 from kaito_gen.render.v0_12.tolerations import tuning_tolerations
 from kaito_gen.target import Target
@@ -64,6 +66,41 @@ def refusal(preset: Preset | None, name: str, *, gpus: int, request: Request) ->
         return Reason("tuning-unsupported", f"{name} cannot be tuned: see kaito-gen catalog models")
     if preset.tuning.fails:
         return Reason("tuning-fails", f"tuning {name} is accepted and then fails: {preset.tuning.fails}")
+    return None
+
+
+def make_tuning(draft: Draft, asked: Tuning, planned: Plan) -> Reason | None:
+    """Make the trainer's ConfigMap and the Job; return why the controller makes no Job, or None when it does."""
+    request, target = draft.request, draft.target
+    machine = draft.catalog.machine(target.cloud, request.instance_type)
+    gpus = machine.gpus if machine else 0  # of the instance type alone: the controller never looks at nodes here
+    refused = refusal(planned.preset, asked.preset, gpus=gpus, request=request)
+    if refused or planned.preset is None:
+        return refused
+    config = training_config(
+        asked.config,
+        asked.method,
+        namespace=request.namespace,
+        target=target,
+        world=draft.world,
+        catalog=draft.catalog,
+    )
+    if isinstance(config, Reason):
+        return config
+    if config.copied:
+        draft.objects.append(config.manifest)
+    draft.foreign("Job", request.name)
+    training = Training(
+        request=request,
+        tuning=asked,
+        preset=planned.preset,
+        gpus=gpus,
+        config=config.name,
+        output_folder=config.output_folder,
+        target=target,
+        catalog=draft.catalog,
+    )
+    draft.objects.append(job(training))
     return None
 
 
