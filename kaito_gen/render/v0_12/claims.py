@@ -10,8 +10,8 @@ from typing import Any
 
 from kaito_gen.kinds import Manifest, api_version, name_of
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render.labels import refused_label
 from kaito_gen.render.names import claim_name, kept_first
-from kaito_gen.render.v0_12.labels import refused_label
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, NODE_POOL, TAINT, brought_nodes, ownership
 from kaito_gen.render.v0_12.request import Request
 from kaito_gen.target import Target

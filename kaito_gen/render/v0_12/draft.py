@@ -3,11 +3,19 @@
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest, rank
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render import existing
 from kaito_gen.render.rendered import Rendered
-from kaito_gen.render.v0_12 import existing
 from kaito_gen.render.v0_12.request import Request
 from kaito_gen.target import Target
 from kaito_gen.world import World
+
+FATES = {
+    "Service": "it stays as it is, so traffic goes where it says",
+    "StatefulSet": "its command, image and replicas stay, and its readiness counts as the Workspace's",
+    "Job": "it is deleted and replaced",
+    "Deployment": "it is deleted",
+}
+"""What KAITO v0.12 does with an object of someone else's under a name that it wants."""
 
 
 class Draft:
@@ -28,7 +36,7 @@ class Draft:
         request = self.request
         found = existing.foreign(self.world, kind, name=name, namespace=request.namespace, workspace=request.name)
         if found:
-            self.notes.append(existing.note(found))
+            self.notes.append(existing.note(found, FATES))
         return found
 
     def rendered(self, *stops: Reason) -> Rendered:

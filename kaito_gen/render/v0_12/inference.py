@@ -7,7 +7,8 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning import request as placement
 from kaito_gen.planning.plan import Plan, Reason
 from kaito_gen.planning.unknown import unknown_preset
-from kaito_gen.render.v0_12 import adapters, existing, services, weights
+from kaito_gen.render import existing
+from kaito_gen.render.v0_12 import adapters, services, weights
 from kaito_gen.render.v0_12.draft import Draft
 from kaito_gen.render.v0_12.request import TRANSFORMERS
 from kaito_gen.render.v0_12.sizing import Sizing, size

@@ -8,7 +8,7 @@ import hashlib
 
 from kaito_gen.kinds import Manifest, api_version
 from kaito_gen.planning.plan import Reason
-from kaito_gen.render.v0_12.labels import refused_label
+from kaito_gen.render.labels import refused_label
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
 from kaito_gen.render.v0_12.request import SET_LABEL, Request
 from kaito_gen.target import Target

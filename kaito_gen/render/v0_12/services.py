@@ -7,7 +7,7 @@ from typing import Any
 
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
-from kaito_gen.render.v0_12.labels import LIMIT, is_service_name
+from kaito_gen.render.labels import LIMIT, is_service_name
 from kaito_gen.render.v0_12.request import VLLM, Request
 
 PORT, RAY_PORT, KV_EVENTS_PORT = 5000, 6379, 5557

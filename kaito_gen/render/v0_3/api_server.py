@@ -5,24 +5,13 @@ then fails in the cluster, after the nodes were bought. Only what a generated ob
 Source: the validation of Kubernetes 1.35 (k8s.io/apimachinery pkg/util/validation; pod and Service names).
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of
 from kaito_gen.render.form import at, child
-
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\Z")
-_SERVICE = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?\Z")
-_SUBDOMAIN = re.compile(r"(?=.{1,253}\Z)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\Z")
-_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?\Z")
-_LABEL_NAME = re.compile(r"[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\Z")
-
-
-def is_subdomain(name: str) -> bool:
-    """Return whether an object may have this name: a DNS subdomain."""
-    return bool(_SUBDOMAIN.match(name))
+from kaito_gen.render.labels import is_container_name, is_service_name, is_subdomain, refused_label
 
 
 def refusals(manifest: Manifest) -> Iterator[str]:
@@ -30,7 +19,7 @@ def refusals(manifest: Manifest) -> Iterator[str]:
     name = name_of(manifest)
     if not is_subdomain(name):
         yield f"name {name!r} may hold lower-case letters, digits, '-' and '.' alone, and at most 253 characters"
-    elif manifest["kind"] == "Service" and not _SERVICE.match(name):
+    elif manifest["kind"] == "Service" and not is_service_name(name):
         yield f"name {name!r} must begin with a letter, have no dot and at most 63 characters"
     yield from _labels(child(child(manifest, "metadata"), "labels"))
     if manifest["kind"] == "Service":
@@ -45,12 +34,9 @@ def refusals(manifest: Manifest) -> Iterator[str]:
 
 
 def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
-    for key, value in labels.items():
-        prefix, slash, name = key.rpartition("/")
-        if (slash and not _SUBDOMAIN.match(prefix)) or not _LABEL_NAME.match(name):
-            yield f"{key!r} cannot be the key of a label"
-        if not _LABEL_VALUE.match(str(value)):
-            yield f"label {key} cannot have the value {value!r}: at most 63 letters, digits, '-', '_' and '.'"
+    refused = refused_label({key: str(value) for key, value in labels.items()})
+    if refused:
+        yield f"it cannot carry the label {refused}: at most 63 letters, digits, '-', '_' and '.' on either side"
 
 
 def _pod(spec: Mapping[str, Any]) -> Iterator[str]:
@@ -67,7 +53,7 @@ def _container(container: Mapping[str, Any]) -> Iterator[str]:
     name, image = str(container.get("name") or ""), str(container.get("image") or "")
     if not name:
         yield "a container has no name"
-    elif not _LABEL.match(name):
+    elif not is_container_name(name):
         yield f"container name {name!r} may hold lower-case letters, digits and '-' alone, and at most 63 characters"
     if not image or image != image.strip():
         yield f"container {name!r} has no image" if not image else f"image {image!r} has blanks around it"

@@ -11,7 +11,7 @@ from typing import Any
 
 from kaito_gen.kinds import V0_3, Manifest, api_version, name_of
 from kaito_gen.render.form import child
-from kaito_gen.render.names import claim_name
+from kaito_gen.render.names import claim_name, kept_first
 from kaito_gen.render.v0_3.nodes import INSTANCE_TYPE, MACHINE_TYPE, NODE_POOL, select_nodes
 from kaito_gen.render.v0_3.request import Request
 from kaito_gen.target import Target
@@ -34,11 +34,9 @@ def claims(request: Request, target: Target, world: World, *, disk: str) -> list
     brought = [node for node in select_nodes(request, target, world) if name_of(node) not in made]
     indexes = range(max(request.count, 0) + len(existing))
     candidates = [claim_name(request.namespace, request.name, index) for index in indexes]
-    ours = [name for name in candidates if name in existing]
-    needed = request.count - len(brought) - (len(existing) - len(ours))
-    names = [*ours, *(name for name in candidates if name not in existing)][: max(needed, 0)]
+    needed = request.count - len(brought) - len(existing.keys() - set(candidates))
     build = _node_claim if kind == "NodeClaim" else _machine
-    return [build(request, target, name=name, disk=disk) for name in sorted(names, key=candidates.index)]
+    return [build(request, target, name=name, disk=disk) for name in kept_first(candidates, existing, needed)]
 
 
 def node_class(target: Target, world: World) -> Manifest | None:

@@ -12,7 +12,7 @@ from typing import Any
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning.plan import Reason
 from kaito_gen.render.form import at, child, malformed, missing
-from kaito_gen.render.v0_3.api_server import is_subdomain
+from kaito_gen.render.labels import is_subdomain
 
 DEFAULT_COUNT = 1
 DEFAULT_INSTANCE_TYPE = "Standard_NC12s_v3"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 _VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?\Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?\Z", re.ASCII)
 _SUBDOMAIN = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*\Z", re.ASCII)
+_CONTAINER_NAME = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\Z", re.ASCII)
 _SERVICE_NAME = re.compile(r"[a-z](?:[-a-z0-9]*[a-z0-9])?\Z", re.ASCII)
 LIMIT = 63
 """Characters of a label value, of the name part of a label key, and of a Service's name."""
@@ -22,13 +23,23 @@ def refused_label(labels: Mapping[str, str]) -> str:
         legal = (
             len(name) <= LIMIT
             and _NAME.match(name)
-            and (not slash or (len(prefix) <= 253 and _SUBDOMAIN.match(prefix)))
+            and (not slash or is_subdomain(prefix))
             and len(value) <= LIMIT
             and _VALUE.match(value)
         )
         if not legal:
             return f"{key}={value}"
     return ""
+
+
+def is_subdomain(name: str) -> bool:
+    """Return whether an object may have this name: a DNS subdomain."""
+    return len(name) <= 253 and bool(_SUBDOMAIN.match(name))
+
+
+def is_container_name(name: str) -> bool:
+    """Return whether a container may have this name: a DNS label."""
+    return len(name) <= LIMIT and bool(_CONTAINER_NAME.match(name))
 
 
 def is_service_name(name: str) -> bool:

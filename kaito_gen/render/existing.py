@@ -1,11 +1,12 @@
 """Objects that exist already under the names of a Workspace's own: whose they are, and what KAITO does with them.
 
-KAITO never asks who made an object of the name it wants. It leaves a Service as it is, replaces a Job, deletes a
-Deployment of its releases before 0.8, and of a StatefulSet changes only what it would change of its own. Source: KAITO
-v0.12.0, pkg/workspace/controllers; the cases ``existing-*`` of kaito-v0.12-golden, 2026-08.
+KAITO never asks who made an object of the name it wants. It leaves a Service as it is, replaces a Job, and of a
+workload changes only what it would change of its own. Source: KAITO v0.3.1 and v0.12.0, pkg/controllers and
+pkg/workspace/controllers; the cases ``existing-*`` of kaito-v0.12-golden, 2026-08.
 """
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of
@@ -25,7 +26,7 @@ def foreign(world: World, kind: str, *, name: str, namespace: str, workspace: st
 
 
 def selectively_updated(existing: Manifest, wanted: Manifest) -> Manifest:
-    """Return a StatefulSet of someone else's after KAITO's update: environment, mounts, volumes and init containers."""
+    """Return a workload of someone else's after KAITO's update: environment, mounts, volumes and init containers."""
     updated = copy.deepcopy({key: value for key, value in existing.items() if key != "status"})
     pod, wanted_pod = _pod(updated), _pod(wanted)
     containers, wanted_containers = pod.get("containers"), wanted_pod.get("containers")
@@ -35,16 +36,10 @@ def selectively_updated(existing: Manifest, wanted: Manifest) -> Manifest:
     return updated
 
 
-def note(manifest: Manifest) -> Reason:
-    """Return what to say of a foreign object that decides instead of ours."""
+def note(manifest: Manifest, fates: Mapping[str, str]) -> Reason:
+    """Return what to say of a foreign object: ``fates`` holds, by kind, what the release does with it."""
     kind, name = str(manifest.get("kind")), name_of(manifest)
-    says = {
-        "Service": "it stays as it is, so traffic goes where it says",
-        "StatefulSet": "its command, image and replicas stay, and its readiness counts as the Workspace's",
-        "Job": "it is deleted and replaced",
-        "Deployment": "it is deleted",
-    }
-    return Reason("foreign-object", f"{kind} {name} exists and is not this Workspace's: {says.get(kind, 'it stays')}")
+    return Reason("foreign-object", f"{kind} {name} exists and is not this Workspace's: {fates.get(kind, 'it stays')}")
 
 
 def _belongs(manifest: Manifest, workspace: str) -> bool:
