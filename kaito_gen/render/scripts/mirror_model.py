@@ -138,6 +138,7 @@ def sample():
         if METER.wanted is None:
             try:
                 METER.wanted = bytes_wanted()
+                print(f"sampler: {MODEL} is {METER.wanted} bytes of files to come", flush=True)
             except Exception as error:
                 print(f"sampler: the size of {MODEL} is not known yet: {error}", flush=True)
         time.sleep(PERIOD)
@@ -146,6 +147,8 @@ def sample():
 
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
 METER.take(time.monotonic(), bytes_here())
+SERVER = http.server.ThreadingHTTPServer(("", PORT), Metrics)
+print(f"sampler: {FOLDER} is measured at port {SERVER.server_port}", flush=True)
 threading.Thread(target=sample, daemon=True).start()
-http.server.ThreadingHTTPServer(("", PORT), Metrics).serve_forever()
+SERVER.serve_forever()
 '''

@@ -107,10 +107,10 @@ oras push --oci-layout --config config.json:application/vnd.oci.image.config.v1+
   --annotation-file annotations.json layout:result layer.tar.gz:application/vnd.oci.image.layer.v1.tar+gzip >&2 ||
   fail 'cannot build the image'
 
-try=1
+try=1 tries=${PUSH_TRIES:-120}
 until oras cp --from-oci-layout layout:result "$IMG_REF" >&2; do
-  say "try $try of 120 to push $IMG_REF failed"
-  [ "$try" -lt 120 ] || fail "cannot push $IMG_REF; the result is lost with this pod"
+  say "try $try of $tries to push $IMG_REF failed"
+  [ "$try" -lt "$tries" ] || fail "cannot push $IMG_REF; the result is lost with this pod"
   try=$((try + 1))
   sleep "${RETRY_SECONDS:-30}"
 done

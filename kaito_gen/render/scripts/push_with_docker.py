@@ -69,10 +69,10 @@ else
   say "there is no $secret: pushing without credentials"
 fi
 
-try=1
+try=1 tries=${PUSH_TRIES:-120}
 until docker build -t "$image" "$work/context" >&2 && docker push "$image" >&2; do
-  say "try $try of 120 to push $image failed"
-  [ "$try" -lt 120 ] || fail "cannot push $image; the result is lost with this pod"
+  say "try $try of $tries to push $image failed"
+  [ "$try" -lt "$tries" ] || fail "cannot push $image; the result is lost with this pod"
   try=$((try + 1))
   sleep "${RETRY_SECONDS:-30}"
 done
