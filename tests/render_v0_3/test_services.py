@@ -56,4 +56,4 @@ def test_a_service_of_someone_else_is_left_alone_and_told_of(
     rendered = ask(workspace(), [existing])
 
     assert bool(services(rendered)) is not taken
-    assert ("service-exists" in [note.code for note in rendered.notes]) is taken
+    assert ("foreign-object" in [note.code for note in rendered.notes]) is taken
