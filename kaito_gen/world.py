@@ -61,6 +61,11 @@ class World:
             if all(own.get(key) == value for key, value in (labels or {}).items()):
                 yield manifest
 
+    def objects(self) -> Iterator[Manifest]:
+        """Yield every known object, kind by kind."""
+        for manifests in self._objects.values():
+            yield from manifests.values()
+
 
 EMPTY = World()
 """Nothing known: what offline planning starts from."""
