@@ -38,22 +38,16 @@ def read_bytes(path: str | Path, *, limit: int = MAX_BYTES) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         msg = f"{path}: cannot be opened: {getattr(error, 'strerror', None) or error}"
         raise KaitoGenError(msg) from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        for is_kind, message in _KINDS:
-            if is_kind(status.st_mode):
-                msg = f"{path}: {message}"
-                raise KaitoGenError(msg)
-        if status.st_size > limit:
-            msg = (
-                f"{path}: has {_size(status.st_size)}, {_size(limit)} are read at most: split it, or name another file"
-            )
-            raise KaitoGenError(msg)
-        try:
-            content = file.read(limit + 1)
-        except OSError as error:
-            msg = f"{path}: cannot be read: {error.strerror}"
-            raise KaitoGenError(msg) from error
+    try:
+        _refuse_unfit(path, os.fstat(descriptor), limit)
+        content = b""
+        while len(content) <= limit and (more := os.read(descriptor, limit + 1 - len(content))):
+            content += more
+    except OSError as error:
+        msg = f"{path}: cannot be read: {error.strerror}"
+        raise KaitoGenError(msg) from error
+    finally:
+        os.close(descriptor)
     if len(content) > limit:  # it grew, or it is one of the kernel's files that have no size
         msg = f"{path}: has more than {_size(limit)}, which are read at most: name another file"
         raise KaitoGenError(msg)
@@ -73,7 +67,19 @@ def yaml_files(folder: str | Path) -> list[Path]:
     return [folder / name for name in names if name.endswith((".yaml", ".yml"))]
 
 
+def _refuse_unfit(path: Path, status: os.stat_result, limit: int) -> None:
+    for is_kind, message in _KINDS:
+        if is_kind(status.st_mode):
+            msg = f"{path}: {message}"
+            raise KaitoGenError(msg)
+    if status.st_size > limit:
+        msg = f"{path}: has {_size(status.st_size)}, {_size(limit)} are read at most: split it, or name another file"
+        raise KaitoGenError(msg)
+
+
 def _missing(path: Path) -> str:
+    if path.is_symlink():
+        return f"{path}: is a link to {path.readlink()}, which does not exist"
     folder = path.parent
     if not folder.is_dir():
         return f"{path}: the folder {folder} does not exist"

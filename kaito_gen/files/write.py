@@ -89,7 +89,7 @@ class _Writer:
         if found.new or found.changed or found.stale:
             announced = render(merged(found.recorded, index_of(self._tree)))
             self._write("", {INDEX: announced})
-            for folder, names in _grouped(found.new + found.changed):
+            for folder, names in _grouped(sorted(found.new + found.changed)):
                 self._write(folder, {name: self._tree[f"{folder}/{name}" if folder else name] for name in names})
             for folder, names in _grouped(found.stale):
                 self._remove(folder, names)
