@@ -41,9 +41,10 @@ def node_shape(request: Request, world: World) -> Shape | Reason:
     if not matching and not world.complete:
         return Reason(
             "nodes-unknown",
-            f"which nodes match {selector} is not known here: add their Node objects to the files, or say --nodes",
+            f"which nodes match {selector} is not known here: add their Node objects to the files (kaito-gen plan also "
+            f"takes --nodes)",
         )
-    found = f"{len(matching)} match, none is ready" if matching else "none matches"
+    found = f"{len(matching)} match and none is ready" if matching else "no node matches"
     return Reason(
         "no-ready-node",
         f"a ready node that matches {selector} is needed to know its GPUs, but {found}: label or repair a node first",

@@ -23,26 +23,26 @@ def estimate_nodes(model: Model, shape: Shape, *, context: int, requested: int) 
     """
     if not shape.known:
         return max(requested, 1)
-    need = budget(model, shape, context)
-    if need.usable <= need.reserve:
+    nodes = _nodes(model, shape, context)
+    if nodes is None:
         return _gpu_too_small(model, shape, context)
-    gpus = int(need.weights / need.room) + 1
-    nodes = (gpus + shape.gpus - 1) // shape.gpus
     if shape.sliced and nodes > 1:
         return _slice_too_small(model, shape, context)
     return nodes
 
 
-def longest_context(model: Model, shape: Shape, *, nodes: int) -> int | None:
+def longest_context(model: Model, shape: Shape, *, nodes: int | None) -> int | None:
     """Return the longest context in tokens that the estimator still places on ``nodes`` nodes, at most the model's.
 
-    None where it cannot be known: the shape is not, or nothing fits. Never a guess: found by asking the estimator.
+    With ``nodes`` None on any number of them, as far as the shape allows. None where it cannot be known: the shape is
+    not, the model takes no KV cache and states no limit, or not even one token fits.
     """
     limit = model.token_limit or (_UNLIMITED if kv_bytes_per_token(model) else 0)
+    most = 1 if shape.sliced else nodes
 
     def fits(context: int) -> bool:
-        estimate = estimate_nodes(model, shape, context=context, requested=1)
-        return isinstance(estimate, int) and estimate <= nodes
+        needed = _nodes(model, shape, context)
+        return needed is not None and (most is None or needed <= most)
 
     if not shape.known or limit == 0 or not fits(1):
         return None
@@ -61,14 +61,25 @@ def parallelism(model: Model, shape: Shape, nodes: int) -> Parallelism:
     return Parallelism(tensor=gpus, pipeline=nodes)
 
 
+def _nodes(model: Model, shape: Shape, context: int) -> int | None:
+    """Return the nodes for GPUs of a known shape; None where a GPU has no room for any weights."""
+    need = budget(model, shape, context)
+    if need.usable <= need.reserve:
+        return None
+    gpus = int(need.weights / need.room) + 1
+    return (gpus + shape.gpus - 1) // shape.gpus
+
+
 def _gpu_too_small(model: Model, shape: Shape, context: int) -> Reason:
     need = budget(model, shape, context)
     base, cache = BASE_OVERHEAD_GIB, need.kv_cache / GIB
+    longest = longest_context(model, shape, nodes=None)
+    shorter = f"ask for at most {longest} tokens, or for" if longest else "take"
     return Reason(
         "gpu-too-small",
         f"a GPU of {shape.bytes_per_gpu / GIB:g} GiB gives {need.usable / GIB:.1f} GiB to vLLM, but a context of "
         f"{context} tokens takes {need.reserve / GIB:.1f} GiB before any weights ({base:.1f} base, {cache:.1f} KV "
-        f"cache): ask for a shorter context, or for more or larger GPUs in a node",
+        f"cache): {shorter} more or larger GPUs in a node",
         (shape.bytes_per_gpu, need.reserve / GIB, base, cache),
     )
 

@@ -17,6 +17,8 @@ class Reason:
     code: str
     message: str
     figures: tuple[float, ...] = ()
+    keys: tuple[str | int, ...] = ()
+    """The place in the manifest that it speaks of, names and list indexes from its root; empty for the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

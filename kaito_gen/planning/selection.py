@@ -6,6 +6,7 @@ price never wins, however well it fits, because nobody could say what was chosen
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
@@ -13,6 +14,8 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning import request
 from kaito_gen.planning.plan import NoFit, Plan, Reason
 from kaito_gen.planning.releases import BY_RELEASE
+from kaito_gen.planning.request import Request
+from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.target import Target
 from kaito_gen.world import World
 
@@ -51,8 +54,8 @@ def cheapest(workspace: Manifest, target: Target, world: World, catalog: Catalog
     """Return the cheapest plan over all machines of the target's cloud, whatever instance type the Workspace names.
 
     Ties go to fewer nodes, then fewer GPUs, then the first name. NoFit has the reason ``auto-without-machines`` (nodes
-    that users bring), ``machine-needed`` (nothing says how large the workload is), ``region-unknown`` (no prices to
-    compare) or ``no-machine-fits`` with the figures of machines tried.
+    that users bring), that of an unknown preset, ``machine-needed`` (nothing says how large the workload is),
+    ``region-unknown`` (no prices to compare) or ``no-machine-fits`` with the number of machines tried.
     """
     ask = request.read(workspace)
     obstacle = _obstacle(workspace, target, catalog)
@@ -75,7 +78,7 @@ def cheapest(workspace: Manifest, target: Target, world: World, catalog: Catalog
                 _Fit(plan.usd_per_hour, plan.nodes, plan.nodes * machine.gpus, machine.name, plan, candidate)
             )
     if not fitting:
-        return Selection(_nothing(ask.workload, ask.preset, others, target, catalog), tuple(others))
+        return Selection(_nothing(ask, others, target, catalog), tuple(others))
     fitting.sort(key=lambda fit: (fit.usd_per_hour, fit.nodes, fit.gpus, fit.machine))
     best, *dearer = fitting
     losers = (_dearer(fit, best, fit.plan.machine) for fit in dearer if fit.plan.machine)
@@ -93,19 +96,25 @@ class _Fit:
 
 
 def _obstacle(workspace: Manifest, target: Target, catalog: Catalog) -> Reason | None:
+    """Return what is the same on every machine, so that trying them says nothing."""
     ask = request.read(workspace)
     if not target.provisions_nodes:
         return Reason("auto-without-machines", "nodes that users bring are not chosen: leave the machine out")
     preset = catalog.preset(ask.preset)
-    sized = ask.workload == "preset" or (preset and preset.tuning and preset.tuning.requirement)
-    if not sized and (preset or ask.workload == "template"):
-        return Reason("machine-needed", f"nothing says how much memory a {ask.workload} takes: name the machine")
+    if preset is None and ask.workload in ("preset", "tuning"):
+        return unknown_preset(ask.preset, catalog)
+    if ask.workload != "preset" and not (preset and preset.tuning and preset.tuning.requirement):
+        what = ask.workload or "Workspace that asks for nothing"
+        return Reason("machine-needed", f"nothing says how much memory a {what} takes: name the machine")
     regions = catalog.regions(target.cloud)
-    if target.region.lower() not in regions:
-        named = f"region {target.region!r} has no prices" if target.region else "the target names no region"
-        known = f"choose one of {', '.join(regions)}" if regions else f"{target.cloud} has no prices: name the machine"
-        return Reason("region-unknown", f"prices decide which machine is taken, but {named}: {known}")
-    return None
+    if target.region.lower() in regions:
+        return None
+    if not regions:
+        return Reason("region-unknown", f"there are no prices for {target.cloud} to compare: name the machine")
+    named = f"region {target.region!r} has no prices" if target.region else "the target names no region"
+    close = get_close_matches(target.region.lower(), regions, 3, 0.6)
+    instead = f"did you mean {' or '.join(close)}?" if close else "see kaito-gen catalog prices, or name the machine"
+    return Reason("region-unknown", f"prices decide which machine is taken, but {named}: {instead}")
 
 
 def _on(workspace: Manifest, machine: Machine, target: Target, catalog: Catalog) -> Manifest:
@@ -118,22 +127,14 @@ def _on(workspace: Manifest, machine: Machine, target: Target, catalog: Catalog)
     return candidate
 
 
-def _nothing(workload: str, preset: str, others: list[WhyNot], target: Target, catalog: Catalog) -> NoFit:
-    known = catalog.preset(preset)
-    if known is None and others:  # the same reason on every machine: it is the model, not the machines
-        return NoFit(workload=workload, reasons=others[0].reasons)
-    return NoFit(
-        workload=workload,
-        preset=known,
-        reasons=(
-            Reason(
-                "no-machine-fits",
-                f"none of the {len(others)} machines of {target.cloud} runs this in {target.region} at a known price: "
-                f"ask for a shorter context or another model, choose another region, or add prices of your own",
-                (len(others),),
-            ),
-        ),
+def _nothing(ask: Request, others: list[WhyNot], target: Target, catalog: Catalog) -> NoFit:
+    reason = Reason(
+        "no-machine-fits",
+        f"none of the {len(others)} machines of {target.cloud} runs this in {target.region} at a known price: ask for "
+        f"a shorter context or another model, choose another region, or add prices of your own",
+        (len(others),),
     )
+    return NoFit(workload=ask.workload, preset=catalog.preset(ask.preset), reasons=(reason,))
 
 
 def _dearer(fit: _Fit, best: _Fit, machine: Machine) -> WhyNot:

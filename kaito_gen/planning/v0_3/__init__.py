@@ -49,15 +49,11 @@ def plan(workspace: Manifest, target: Target, world: World, catalog: Catalog, *,
 
 
 def count(workspace: Manifest, target: Target, machine: Machine, catalog: Catalog) -> int | None:
-    """Return the count that a preset over several nodes needs on a machine; None for all others, which take one.
-
-    The processes of such a preset are shared out evenly, so the count divides them.
-    """
+    """Return the count that a preset over several nodes needs on a machine; None for all others, which take one."""
     sizing = size(workspace, target, catalog)
     if sizing.launch is None or not sizing.distributed or sizing.preset is None or sizing.preset.requirement is None:
         return None
-    least, ranks = smallest_count(sizing.preset.requirement, machine), sizing.launch.world_size
-    return next((nodes for nodes in range(least, ranks + 1) if ranks % nodes == 0), least)
+    return smallest_count(sizing.preset.requirement, machine, ranks=sizing.launch.world_size)
 
 
 def _launcher(sizing: Sizing) -> str:

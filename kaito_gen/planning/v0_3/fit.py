@@ -20,10 +20,15 @@ _UNLISTED_SERIES = ("Standard_N", "Standard_D")
 """Series of which admission lets every machine through, also those that its table does not list; case matters."""
 
 
-def smallest_count(need: Requirement, machine: Machine) -> int:
-    """Return the smallest ``resource.count`` with which admission takes a preset's requirement on a machine."""
+def smallest_count(need: Requirement, machine: Machine, *, ranks: int) -> int:
+    """Return the smallest ``resource.count`` on which a job of ``ranks`` processes runs on a machine.
+
+    Admission compares GPUs and memory; the processes are shared out evenly, so the count divides them as well. Where
+    no count does both, the answer is the first.
+    """
     by_memory = -(-_gib(need.total_memory) // machine.memory_gib)
-    return int(max(1, -(-need.gpus // machine.gpus), by_memory))
+    least = int(max(1, -(-need.gpus // machine.gpus), by_memory))
+    return next((count for count in range(least, ranks + 1) if ranks % count == 0), least)
 
 
 def refusals(sizing: Sizing, target: Target, catalog: Catalog) -> Iterator[Reason]:
@@ -102,11 +107,13 @@ def _memory(sizing: Sizing) -> Iterator[Reason]:
     need = preset.requirement
     total_needed, per_gpu_needed = _gib(need.total_memory), _gib(need.memory_per_gpu)
     gpus, total, per_gpu = count * machine.gpus, count * machine.memory_gib, machine.memory_gib // machine.gpus
-    way_out = f"ask for {smallest_count(need, machine)} nodes or a larger machine"
+    ranks = preset.launch.world_size if preset.launch and sizing.distributed else 0
+    nodes = f"ask for {smallest_count(need, machine, ranks=ranks)} nodes or " if ranks else ""
     if gpus < need.gpus:
         yield Reason(
             "too-few-gpus",
-            f"{count} x {machine.name} have {gpus} GPUs, {preset.name} needs {need.gpus}: {way_out}",
+            f"{count} x {machine.name} have {gpus} GPU{'s' * (gpus != 1)}, {preset.name} needs {need.gpus}: {nodes}take "
+            f"a larger machine",
             (gpus, need.gpus),
         )
     if per_gpu < per_gpu_needed:
@@ -120,18 +127,17 @@ def _memory(sizing: Sizing) -> Iterator[Reason]:
         yield Reason(
             "memory-too-small",
             f"{count} x {machine.name} have {total} GiB of GPU memory, {preset.name} needs {total_needed:g} GiB: "
-            f"{way_out}",
+            f"{nodes}take a larger machine",
             (total, total_needed),
         )
-    elif machine.memory_gib < total_needed and not sizing.distributed:
+    elif machine.memory_gib < total_needed and not ranks:
         yield Reason(
             "one-machine-only",
             f"{preset.name} starts a whole copy on each node and needs {total_needed:g} GiB there, {machine.name} has "
             f"{machine.memory_gib} GiB: take a larger machine",
             (machine.memory_gib, total_needed),
         )
-    if preset.launch and sizing.distributed and preset.launch.world_size % count:
-        ranks = preset.launch.world_size
+    if ranks % count and gpus >= need.gpus and per_gpu >= per_gpu_needed and total >= total_needed:
         yield Reason(
             "uneven-ranks",
             f"{preset.name} starts {ranks} processes, which {count} nodes cannot share evenly: ask for a count that "
