@@ -148,8 +148,8 @@ def _drafts(scope: Scope) -> Iterator[Draft]:
     )
     for name in map(camel, scope.defaults):
         if scope.dialect.knows_nothing_of(name):
-            path = ("defaults", name)
-            scope.fault(path, f"{dotted(path)} has no place in release {scope.dialect.release}", "leave it out")
+            setting = ("defaults", name)
+            scope.fault(setting, f"{dotted(setting)} has no place in release {scope.dialect.release}", "leave it out")
     for section, entries in sections:
         build = _BUILDERS.get(section)
         for entry in entries:

@@ -1,14 +1,14 @@
 """RAG engines, prefill and decode pairs, model mirrors: what KAITO v0.12 reconciles beside Workspaces."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from kaito_gen.fleet.placement import Entry, LabelSelector, Placement
+from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedding:
+@record
+class Embedding(Record):
     """What turns text into vectors: a ``model`` or ``image`` that the engine runs, or the ``url`` of a service."""
 
     model: str | None = None
@@ -23,8 +23,8 @@ class Embedding:
     """Secret for the model or the service."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VectorDb:
+@record
+class VectorDb(Record):
     """A vector database outside the engine (kaito.sh/v1beta1)."""
 
     engine: str
@@ -35,8 +35,8 @@ class VectorDb:
     """Secret with the key VECTOR_DB_ACCESS_SECRET."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RagStorage:
+@record
+class RagStorage(Record):
     """Where the index is kept."""
 
     claim: str | None = None
@@ -47,8 +47,8 @@ class RagStorage:
     """A vector database in its place."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Llm:
+@record
+class Llm(Record):
     """The model that answers: a ``service`` of this fleet, or any ``url``."""
 
     service: str | None = None
@@ -61,8 +61,8 @@ class Llm:
     """Context of the model in tokens; left out: that of the service."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guardrails:
+@record
+class Guardrails(Record):
     """Rules for what the engine may answer (kaito.sh/v1beta1)."""
 
     enabled: bool | None = None
@@ -71,7 +71,7 @@ class Guardrails:
     """ConfigMap with the key guardrails.yaml; left out: the release's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rag(Placement):
     """One RAG engine, or a ``manifest`` word for word."""
 
@@ -91,8 +91,8 @@ class Rag(Placement):
     """Name of the index Service (kaito.sh/v1alpha1)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
+@record
+class Role(Record):
     """One half of a prefill and decode pair."""
 
     type: Literal["prefill", "decode"]
@@ -105,7 +105,7 @@ class Role:
     """ConfigMap with the runtime's settings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class MultiRole(Entry):
     """One model served by a prefill and a decode role, or a ``manifest`` word for word."""
 
@@ -121,8 +121,8 @@ class MultiRole(Entry):
     """Both roles; an overlay replaces the list."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretReference:
+@record
+class SecretReference(Record):
     """A Secret in a namespace."""
 
     name: str
@@ -131,8 +131,8 @@ class SecretReference:
     """Its namespace."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MirrorStorage:
+@record
+class MirrorStorage(Record):
     """The volume that holds a mirror."""
 
     size: str
@@ -141,7 +141,7 @@ class MirrorStorage:
     """StorageClass."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mirror(Entry):
     """One copy of a model's weights in the cluster, or a ``manifest`` word for word. Mirrors have no namespace."""
 

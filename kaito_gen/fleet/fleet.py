@@ -1,12 +1,12 @@
 """The two documents that a user writes: a Fleet, and Overlays of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from kaito_gen.fleet.engines import Mirror, MultiRole, Rag
 from kaito_gen.fleet.installation import Installation
 from kaito_gen.fleet.placement import Access, Entry
+from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.service import Service
 from kaito_gen.fleet.tuning import Tuning
 
@@ -15,16 +15,16 @@ LISTS = ("services", "tuning", "rag", "multiRole", "mirrors", "manifests")
 """The lists of named entries, as a file spells them; overlays merge them by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetName:
+@record
+class FleetName(Record):
     """What the fleet is called."""
 
     name: str
     """Name of the fleet, and of the ResourceQuota that it writes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
+@record
+class Quota(Record):
     """Limits of the namespace, written as a ResourceQuota."""
 
     gpus: int | None = None
@@ -33,16 +33,16 @@ class Quota:
     """Further limits in Kubernetes' own words, such as {persistentvolumeclaims: 10}."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArgoCd:
+@record
+class ArgoCd(Record):
     """What Argo CD reads from the manifests."""
 
     sync_waves: bool | None = None
     """true: number the manifests, so that what others need is there first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Defaults:
+@record
+class Defaults(Record):
     """What entries take where they say nothing themselves."""
 
     labels: Mapping[str, str] | None = None
@@ -65,8 +65,8 @@ class Defaults:
     """Operating system of new nodes (services and tuning)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+@record
+class Content(Record):
     """What a Fleet says and an Overlay may change."""
 
     target: Installation | None = None
@@ -99,7 +99,7 @@ class Content:
     """Other objects that belong to the fleet, word for word: claims, ServiceAccounts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Fleet(Content):
     """Model services, tuning jobs and RAG engines of one team, and the installation that they are for."""
 
@@ -111,7 +111,7 @@ class Fleet(Content):
     """What the fleet is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Overlay(Content):
     """What one environment changes in a Fleet: maps merge by key, entries by name, null unsets, the rest replaces."""
 

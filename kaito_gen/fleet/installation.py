@@ -1,14 +1,15 @@
 """The ``target`` of a fleet: a KAITO installation in the words of a file, and the Target that it means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from typing import Any, Literal
 
-from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, NodeClasses, Streaming, Target, settle
+from kaito_gen.fleet.record import Record, record
+from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, Streaming, Target, settle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeClassApi:
+@record
+class NodeClassApi(Record):
     """The node classes that claims may point at."""
 
     group: str | None = None
@@ -23,8 +24,8 @@ class NodeClassApi:
     """Names that KAITO may choose from, the default first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamingDefaults:
+@record
+class StreamingDefaults(Record):
     """How the installation streams weights."""
 
     storage_class: str | None = None
@@ -37,8 +38,8 @@ class StreamingDefaults:
     """Memory of a download job."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installation:
+@record
+class Installation(Record):
     """The KAITO installation that the manifests will meet; what is left out is as the release's chart sets it."""
 
     release: Literal["v0.3", "v0.12"] | None = None
@@ -86,8 +87,7 @@ def target_of(installation: Installation | None) -> Target:
         said["streaming"] = Streaming(**_said(installation.streaming))
     if installation.node_classes is not None:
         base = EC2_NODE_CLASSES if installation.cloud == "aws" else AKS_NODE_CLASSES
-        fields = {name: getattr(base, name) for name in ("group", "kind", "version", "resource", "names")}
-        said["node_classes"] = NodeClasses(**fields | _said(installation.node_classes))
+        said["node_classes"] = replace(base, **_said(installation.node_classes))
     return settle(Target(**said))
 
 
@@ -109,4 +109,4 @@ _PLAIN = (
 
 
 def _said(value: NodeClassApi | StreamingDefaults) -> dict[str, Any]:
-    return {name: said for name in value.__slots__ if (said := getattr(value, name)) is not None}
+    return {one.name: said for one in fields(value) if (said := getattr(value, one.name)) is not None}

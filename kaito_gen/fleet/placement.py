@@ -1,17 +1,17 @@
 """What every entry of a fleet has in common: its name, its labels, and the nodes it runs on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
+from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
 
 AUTO = "auto"
 """The machine of an entry that leaves the choice to us: the cheapest on which the model fits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifests:
+@record
+class Manifests(Record):
     """Kubernetes objects that are taken over word for word: one of ``file`` and ``objects``."""
 
     file: str | None = None
@@ -20,8 +20,8 @@ class Manifests:
     """The objects themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+@record
+class Metadata(Record):
     """Labels and annotations of an object that is made later."""
 
     labels: Mapping[str, str] | None = None
@@ -30,8 +30,8 @@ class Metadata:
     """Annotations; an overlay merges them by key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+@record
+class Entry(Record):
     """One named entry of a fleet; overlays merge entries by their names."""
 
     name: str
@@ -50,8 +50,8 @@ class Entry:
     """Objects word for word, in place of everything else that an entry may say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatchExpression:
+@record
+class MatchExpression(Record):
     """One condition on a node's labels."""
 
     key: str
@@ -62,8 +62,8 @@ class MatchExpression:
     """Values of the label."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelSelector:
+@record
+class LabelSelector(Record):
     """Labels of the nodes: given to new ones, looked for on existing ones."""
 
     match_labels: Mapping[str, str] | None = None
@@ -72,8 +72,8 @@ class LabelSelector:
     """Further conditions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partition:
+@record
+class Partition(Record):
     """A part of each node's GPUs (release v0.12, nodes that you bring yourself)."""
 
     mode: Literal["mig", "accelerator"]
@@ -84,7 +84,7 @@ class Partition:
     """Whole GPUs (mode accelerator)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Placement(Entry):
     """An entry that runs on GPU nodes."""
 
@@ -107,8 +107,8 @@ class Placement(Entry):
     """true: KAITO's webhook does not compare GPU memory (annotation kaito.sh/bypass-resource-checks)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+@record
+class Access(Record):
     """How the model's weights or image are reached."""
 
     secret: str | None = None

@@ -1,15 +1,15 @@
 """Model services: what a fleet serves, each a Workspace or an InferenceSet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from kaito_gen.fleet.placement import Access, Metadata, Placement
+from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+@record
+class Template(Record):
     """A pod template in place of a preset: a ``file``, or the template itself."""
 
     file: str | None = None
@@ -20,8 +20,8 @@ class Template:
     """Pod spec; its containers ask for the GPUs themselves."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapter:
+@record
+class Adapter(Record):
     """A LoRA adapter that is loaded beside the model: one of ``image`` and ``volume``."""
 
     name: str | None = None
@@ -38,8 +38,8 @@ class Adapter:
     """How much it counts, 0 to 1 (runtime transformers, and release v0.3)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuntimeConfig:
+@record
+class RuntimeConfig(Record):
     """Settings of the runtime, written to a ConfigMap: one of ``file`` and ``text``, or the settings themselves."""
 
     name: str | None = None
@@ -54,8 +54,8 @@ class RuntimeConfig:
     """Settings beside vllm, such as {kv_cache_cpu_memory_utilization: 0.3}."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelStreaming:
+@record
+class ModelStreaming(Record):
     """Where weights are streamed from (release v0.12, gates ModelMirror and ModelStreaming)."""
 
     enabled: bool | None = None
@@ -74,8 +74,8 @@ class ModelStreaming:
     """Whose store it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Autoscaling:
+@record
+class Autoscaling(Record):
     """What KEDA's scaler for KAITO reads from an InferenceSet."""
 
     enabled: bool | None = None
@@ -90,8 +90,8 @@ class Autoscaling:
     """Several metrics, in the scaler's own notation."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaintenanceWindow:
+@record
+class MaintenanceWindow(Record):
     """When an InferenceSet may be upgraded."""
 
     schedule: str
@@ -100,8 +100,8 @@ class MaintenanceWindow:
     """Length, such as 4h."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoUpgrade:
+@record
+class AutoUpgrade(Record):
     """Whether and how KAITO moves an InferenceSet to a new base image."""
 
     enabled: bool | None = None
@@ -112,7 +112,7 @@ class AutoUpgrade:
     """When it may happen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Service(Placement):
     """One served model: a ``model``, a pod ``template``, or a ``manifest`` word for word."""
 

@@ -1,14 +1,14 @@
 """Tuning jobs: what a fleet fine-tunes, each a Workspace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from kaito_gen.fleet.placement import Access, Placement
+from kaito_gen.fleet.record import Record, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingConfig:
+@record
+class TrainingConfig(Record):
     """Settings of the training, written to a ConfigMap: one of ``file`` and ``text``, or the sections themselves."""
 
     name: str | None = None
@@ -21,8 +21,8 @@ class TrainingConfig:
     """ModelConfig, QuantizationConfig, LoraConfig, TrainingArguments, DatasetConfig, DataCollator."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TuningInput:
+@record
+class TuningInput(Record):
     """The data set: one of ``urls``, ``image`` and ``volume``."""
 
     name: str | None = None
@@ -37,8 +37,8 @@ class TuningInput:
     """Kubernetes volume that holds the data (release v0.12)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TuningOutput:
+@record
+class TuningOutput(Record):
     """Where the adapter goes: one of ``image`` and ``volume``."""
 
     image: str | None = None
@@ -49,7 +49,7 @@ class TuningOutput:
     """Kubernetes volume to write to (release v0.12)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Tuning(Placement):
     """One fine-tuning job, or a ``manifest`` word for word."""
 
