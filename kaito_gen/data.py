@@ -2,16 +2,22 @@
 
 In a checkout the folders stand at the root of the repository, where maintainers edit them; in a wheel they lie inside
 the package. The installed copy wins, because a checkout has none.
+
+Shipped files are read by the quick reader alone, since the tests hold that the exact one reads the same; users' files
+go through the exact one, which knows the place of every value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kaito_gen.catalog.build import build
 from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.reading import Path as Keys
 from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, Where
+
+type _Located = tuple[str, dict[str, Any], Callable[[Keys], Where]]
 
 
 @cache
@@ -25,40 +31,62 @@ def data_folder(name: str) -> Path:
     raise KaitoGenError(msg)
 
 
+def load_catalog(release: str, overlays: Sequence[Path] = ()) -> Catalog:
+    """Return the catalog of a release, with the entries of users' files added or replaced in the order of the files.
+
+    Raises InvalidInput for a mistake in a user's file, with its line and column; KaitoGenError for one that cannot be
+    read.
+    """
+    if not overlays:
+        return _shipped(release)
+    documents = list(_documents(release))
+    places: dict[str, Callable[[Keys], Where]] = {}
+    for path in overlays:
+        name, content, where = _users(path)
+        documents.append((name, content))
+        places[name] = where
+    return build(release, documents, locate=lambda name, keys: places[name](keys) if name in places else Where(name))
+
+
 @cache
 def _shipped(release: str) -> Catalog:
     return build(release, _documents(release))
 
 
-def load_catalog(release: str, overlays: Sequence[Path] = ()) -> Catalog:
-    """Return the catalog of a release, with the entries of users' overlay files added or replaced in their order.
-
-    Raises InvalidInput for a mistake in an overlay, KaitoGenError for a file that cannot be read.
-    """
-    if not overlays:
-        return _shipped(release)
-    return build(release, [*_documents(release), *((str(path), _read(path)) for path in overlays)])
-
-
 def _documents(release: str) -> Iterator[tuple[str, dict[str, Any]]]:
     presets = data_folder("presets")
+    read = _reader()
     for folder in (presets / release, presets / release / "configs", presets / "prices"):
         for path in sorted(folder.glob("*.yaml")):
-            yield str(path), _read(path)
+            yield str(path), read(_bytes(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
-    import yamlrocks
-
+def _reader() -> Callable[[bytes], dict[str, Any]]:
     try:
-        data = path.read_bytes()
+        import yamlrocks
+    except ImportError:  # no wheel for this platform: slower, the same values
+        from kaito_gen.documents import parse
+
+        return lambda data: dict(parse(data, "presets")[0].value)
+    option = yamlrocks.OPT_YAML_1_1 | yamlrocks.OPT_DUPLICATE_KEYS_ERROR
+    return lambda data: dict(yamlrocks.loads(data, option=option))
+
+
+def _users(path: Path) -> _Located:
+    from kaito_gen.documents import parse
+
+    documents = [document for document in parse(_bytes(path), str(path)) if document.value is not None]
+    if len(documents) != 1 or not isinstance(documents[0].value, dict):
+        problem = Problem(
+            "a catalog file is one mapping", Where(str(path)), "give it models, machines or prices; see docs/catalog.md"
+        )
+        raise InvalidInput([problem])
+    return str(path), documents[0].value, documents[0].where_key
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
     except OSError as error:
         msg = f"cannot read {path}: {error.strerror}"
         raise KaitoGenError(msg) from error
-    try:
-        content = yamlrocks.loads(data, option=yamlrocks.OPT_YAML_1_1 | yamlrocks.OPT_DUPLICATE_KEYS_ERROR)
-    except yamlrocks.YAMLRocksError as error:
-        raise InvalidInput([Problem(f"is not YAML: {error}", Where(str(path)))]) from error
-    if not isinstance(content, dict):
-        raise InvalidInput([Problem("a catalog file is a mapping with models, machines or prices", Where(str(path)))])
-    return content

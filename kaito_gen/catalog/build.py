@@ -15,7 +15,7 @@ from kaito_gen.catalog.preset import Preset, Retired
 from kaito_gen.catalog.reading import Fault, Path, Reader
 from kaito_gen.catalog.serving import Serving, read_serving
 from kaito_gen.errors import InvalidInput, Problem, Where
-from kaito_gen.kinds import Manifest, name_of
+from kaito_gen.kinds import RELEASES, Manifest, name_of
 
 type Locate = Callable[[str, Path], Where]
 """From a document's name and the keys inside it to a place in a file."""
@@ -30,10 +30,10 @@ def build(
     """Return the catalog that these documents describe; a later one adds entries, and replaces those of the same name.
 
     Each document is its file's name and its content: a mapping with ``models``, ``retired``, ``machines``, ``prices``,
-    ``images`` or ``serving``, or a ConfigMap. Raises InvalidInput with every mistake found, at the place that
-    ``locate`` says.
+    ``images`` or ``serving``, or a ConfigMap; one with a ``release`` counts for that release alone. Raises
+    InvalidInput with every mistake found, at the place that ``locate`` says.
     """
-    drafts = _Drafts()
+    drafts = _Drafts(release)
     problems = []
     for name, content in documents:
         faults: list[Fault] = []
@@ -41,13 +41,14 @@ def build(
         problems += [Problem(fault.message, locate(name, fault.path), fault.hint) for fault in faults]
     if problems:
         raise InvalidInput(problems)
-    return drafts.catalog(release)
+    return drafts.catalog()
 
 
 @dataclass(slots=True)
 class _Drafts:
     """What the documents have said so far, by lower-case name."""
 
+    release: str
     presets: dict[str, Preset] = field(default_factory=dict)
     spellings: dict[str, str] = field(default_factory=dict)
     """Names and aliases, lower case, and the preset that each belongs to."""
@@ -57,6 +58,8 @@ class _Drafts:
     images: dict[str, str] = field(default_factory=dict)
     configs: dict[str, Manifest] = field(default_factory=dict)
     serving: Serving | None = None
+    needs: tuple[str, ...] = ()
+    """The fields without which this release can do nothing with a preset; the first preset shows them."""
     exact: dict[str, bool] = field(default_factory=dict)
     """Whether models and machines are looked up to the letter; the first document that has them decides."""
 
@@ -64,6 +67,11 @@ class _Drafts:
         """Take in one document."""
         if top.content.get("kind") == "ConfigMap":
             self.configs[name_of(top.content)] = dict(top.content)
+            return
+        release = top.text("release", self.release)
+        if release != self.release:
+            if release not in RELEASES:
+                top.fault("release", f"release {release!r} is unknown", f"write {' or '.join(RELEASES)}")
             return
         source, as_of = top.text("source"), top.day("as_of")
         dated = f"{source}, {as_of}" if as_of else source
@@ -93,6 +101,11 @@ class _Drafts:
 
     def _add_preset(self, entry: Reader, source: str) -> None:
         preset = entries.read_preset(entry, source)
+        self.needs = self.needs or (("model",) if preset.model else ("requirement", "launch"))
+        for name in self.needs:
+            if getattr(preset, name) is None:
+                path = ".".join(entry.path)
+                entry.fault("", f"{path} lacks {name}, which release {self.release} needs", "see docs/catalog.md")
         own = preset.name.lower()
         for spelling in (preset.name, *preset.aliases):
             owner = self.spellings.setdefault(spelling.lower(), own)
@@ -104,12 +117,12 @@ class _Drafts:
                 del self.spellings[alias.lower()]
         self.presets[own] = preset
 
-    def catalog(self, release: str) -> Catalog:
+    def catalog(self) -> Catalog:
         """Return the frozen result."""
         exact = self.exact.get("models", False)
         presets = {name: self._served(self.presets[name]) for name in sorted(self.presets)}
         return Catalog(
-            release=release,
+            release=self.release,
             images=self.images,
             serving=self.serving,
             _presets=presets,

@@ -59,16 +59,26 @@ class Catalog:
         )
 
     def suggest(self, name: str, *, cloud: str = "") -> list[str]:
-        """Return up to three spellings that ``name`` may have meant, the closest first.
+        """Return up to three spellings that ``name`` may have meant, the likeliest first.
 
-        Looks among presets and aliases, or among the machines of ``cloud`` when one is given.
+        Looks among presets and aliases, or among the machines of ``cloud`` when one is given: first for what goes on
+        where ``name`` ends, then for what resembles it.
         """
         if cloud:
-            known = [machine.name for machine in self.machines(cloud)]
+            known = {machine.name.lower(): (machine.name, machine.name) for machine in self.machines(cloud)}
         else:
-            known = [spelling for preset in self.presets() for spelling in (*preset.aliases, preset.name)]
-        spelled = {spelling.lower(): spelling for spelling in known}
-        return [spelled[match] for match in get_close_matches(name.lower(), spelled, 3, 0.6)]
+            known = {
+                spelling.lower(): (spelling, preset.name)
+                for preset in self.presets()
+                for spelling in (*preset.aliases, preset.name)
+            }
+        typed = name.lower()
+        longer = [one for one in known if len(typed) > 2 and typed in (one[: len(typed)], _tail(one)[: len(typed)])]
+        chosen: dict[str, str] = {}
+        for one in (*sorted(longer, key=lambda one: (len(one), one)), *get_close_matches(typed, known, 3)):
+            spelling, entry = known[one]
+            chosen.setdefault(entry, spelling)
+        return list(chosen.values())[:3]
 
     def machine(self, cloud: str, name: str) -> Machine | None:
         """Return the machine that the release finds under ``name`` in ``cloud``; None when unknown."""
@@ -101,3 +111,7 @@ class Catalog:
         The manifest is shared: copy before changing.
         """
         return self._configs.get(name)
+
+
+def _tail(name: str) -> str:
+    return name.rpartition("/")[2]

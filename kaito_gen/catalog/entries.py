@@ -43,8 +43,6 @@ def read_preset(entry: Reader, source: str) -> Preset:
         tuning=_optional(entry, "tuning", _tuning),
         source=entry.text("source", source),
     )
-    if preset.model is None and preset.requirement is None:
-        entry.fault("", f"{'.'.join(entry.path)} lacks model (release v0.12) or requirement (release v0.3)")
     entry.finish()
     return preset
 

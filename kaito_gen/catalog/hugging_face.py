@@ -6,7 +6,6 @@ file sizes; an index states the bytes of the tensors alone, which is the same to
 """
 
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ _HEADS = ("num_attention_heads", "n_head", "n_heads")
 _KV_HEADS = ("num_key_value_heads", "n_head_kv", "n_kv_heads")
 _HEAD_DIM = ("head_dim", "attention_head_dim")
 _DEFAULT_TOKEN_LIMIT = 2048
+_LIMIT = 2**63
 _CONSOLIDATED = re.compile(r"consolidated.*\.safetensors")
 
 
@@ -82,8 +82,8 @@ def read_json(data: bytes, path: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         problem = Problem(f"is not JSON: {error.msg}", Where(path, error.lineno, error.colno))
         raise InvalidInput([problem]) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise InvalidInput([Problem("is not JSON: not UTF-8, or nested too deep", Where(path))]) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput([Problem("is not JSON that can be read: not UTF-8, or too deep", Where(path))]) from error
     if not isinstance(content, dict):
         raise InvalidInput([Problem("must hold a JSON object", Where(path, 1, 1))])
     return content
@@ -111,7 +111,7 @@ def weights_of_index(index: Mapping[str, Any]) -> Weights | None:
     """Return what a ``model.safetensors.index.json`` (or a consolidated or ``.bin`` one) says; None without a size."""
     metadata = index.get("metadata")
     size = _integer(metadata, ("total_size",)) if isinstance(metadata, dict) else None
-    if not size or size < 0:
+    if not size:
         return None
     shards = index.get("weight_map")
     names = shards.values() if isinstance(shards, dict) else ()
@@ -154,16 +154,14 @@ def _merge(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _integer(config: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+    """Return the first of these fields that holds a number; what no model can mean (negative, huge) is no number."""
     for name in names:
         value = config.get(name)
-        if isinstance(value, bool):
+        if isinstance(value, str) and len(value) < 20 and value.isdecimal():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LIMIT:
             continue
-        if isinstance(value, int):
-            return value
-        if isinstance(value, float) and math.isfinite(value):
-            return int(value)
-        if isinstance(value, str) and value.removeprefix("-").isdecimal():
-            return int(value)
+        return int(value)
     return None
 
 

@@ -88,7 +88,10 @@ def _region(catalog: Catalog, clouds: Sequence[str], region: str | None) -> str:
         return region.lower()
     from difflib import get_close_matches
 
-    hint = _did_you_mean(get_close_matches(region.lower(), known, 3)) or f"there are {', '.join(known)}"
+    hint = (
+        _did_you_mean(get_close_matches(region.lower(), known, 3))
+        or f"there are {', '.join(known) or 'none for ' + ', '.join(clouds)}"
+    )
     msg = f"there are no prices for region {region!r} ({hint})"
     raise UsageError(msg)
 

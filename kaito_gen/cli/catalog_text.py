@@ -120,6 +120,7 @@ def _machine(catalog: Catalog, machine: Machine, region: str) -> str:
     regions = [name for name in catalog.regions(machine.cloud) if not region or name == region]
     known = [(name, price) for name in regions if (price := catalog.price(machine.cloud, name, machine.name))]
     cheapest = min(known, key=lambda pair: pair[1].usd_per_hour, default=None)
+    start = "" if region else "from "
     fields = [
         ("release", catalog.release),
         ("cloud", machine.cloud),
@@ -128,7 +129,7 @@ def _machine(catalog: Catalog, machine: Machine, region: str) -> str:
         ("CUDA", machine.compute_capability),
         ("NVMe", "weights go to the local disk" if machine.nvme else ""),
         ("notes", "" if machine.admitted else "admission does not know it"),
-        ("price", f"from {_usd(cheapest[1])} USD/h in {cheapest[0]}, {cheapest[1].as_of}" if cheapest else "unknown"),
+        ("price", f"{start}{_usd(cheapest[1])} USD/h in {cheapest[0]}, {cheapest[1].as_of}" if cheapest else "unknown"),
         ("source", machine.source),
     ]
     return details(machine.name, fields)

@@ -1,5 +1,7 @@
-"""The figures of release v0.12 are those that KAITO v0.12.0 itself derives (kaito-v0.12-estimates.csv), or that its
-controller wrote into the objects it made."""
+"""The figures of release v0.12 are KAITO v0.12.0's own.
+
+What it derives stands in kaito-v0.12-estimates.csv; how it starts models was read from the objects that it made.
+"""
 
 import csv
 from pathlib import Path
