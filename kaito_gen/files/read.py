@@ -1,6 +1,5 @@
 """Reading the files that a user names, which may be anything: absent, huge, a folder, a pipe, somebody else's."""
 
-import difflib
 import os
 import stat
 from pathlib import Path
@@ -80,6 +79,8 @@ def _refuse_unfit(path: Path, status: os.stat_result, limit: int) -> None:
 def _missing(path: Path) -> str:
     if path.is_symlink():
         return f"{path}: is a link to {path.readlink()}, which does not exist"
+    import difflib  # slow to import, and seldom needed
+
     folder = path.parent
     if not folder.is_dir():
         return f"{path}: the folder {folder} does not exist"

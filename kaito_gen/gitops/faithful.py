@@ -4,7 +4,8 @@ cdk8s quotes by npm ``yaml``'s idea of YAML 1.1, Kubernetes reads with go-yaml's
 in a few corners: ``0o17`` is a number for Go 1.13 and later, a lone U+0085 is a line break, a block must not begin
 with a tab. Our bytes are cdk8s's bytes there too, so such text is refused before it reaches a file instead of arriving
 as something else in the cluster. Found by feeding 420,000 documents to sigs.k8s.io/yaml 1.6.0, 2026-08-21: nothing
-that it reads wrongly passes here; text with U+2028 is refused although some of it would arrive.
+that it reads wrongly passes here; text with U+2028 or U+FEFF is refused although some of it would arrive,
+because other readers (PyYAML, our own) take these differently.
 """
 
 import json
@@ -18,7 +19,7 @@ _SUSPECT: Final = re.compile(r"0[oOXB]|<<|[\\|\x7f]").search
 """Cheap, over-eager test on a whole document: nearly every one is cleared by it, and by being ASCII."""
 
 _GO_INTEGER: Final = re.compile(r"[-+]?0(?:[oO]_*[0-7][0-7_]*|X_*[0-9a-fA-F][0-9a-fA-F_]*|B_*[01][01_]*)\Z").match
-_UNREADABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]").search
+_UNREADABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
 _BLOCK_BEGINS_WITH_TAB: Final = re.compile(r"\n*\t").match
 _BLANK: Final = re.compile(r"[ \t\n]*\n\Z").match
 _QUOTED_WHEN_MULTI_LINE: Final = re.compile("[\x00-\x08\x0b-\x1f]|\n[\t ]+\\Z").search

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kaito_gen.files import check_tree, write_tree
+from kaito_gen.files.check import check_tree
+from kaito_gen.files.write import write_tree
 from kaito_gen.gitops.index import INDEX
 
 TREE = {"a/x.yaml": b"one\ntwo\n", "b.yaml": b"three"}

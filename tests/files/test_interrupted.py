@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from kaito_gen.errors import KaitoGenError
-from kaito_gen.files import check_tree, write_tree
+from kaito_gen.files.check import check_tree
 from kaito_gen.files.folder import stopped
+from kaito_gen.files.write import write_tree
 from kaito_gen.gitops.index import INDEX, sealed
 
 KILLED_CHILD = """
 import json, os, signal, sys
-from kaito_gen.files import write_tree
+from kaito_gen.files.write import write_tree
 
 out, tree, last = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])
 calls = 0
@@ -87,7 +88,7 @@ def test_many_files_killed_by_the_clock_are_repaired(tmp_path: Path) -> None:
     """As a user does it: from outside, at some moment in the middle."""
     out = tmp_path / "out"
     code = (
-        "import sys; from kaito_gen.files import write_tree\n"
+        "import sys; from kaito_gen.files.write import write_tree\n"
         "tree = {f'ns/K.{n}.yaml': str(n).encode() * 500 for n in range(20_000)}\n"
         "write_tree(sys.argv[1], tree)"
     )
@@ -105,7 +106,7 @@ def test_a_file_size_limit_is_told_and_leaves_nothing_half_written(tmp_path: Pat
     """The same path as a full disk, and possible everywhere: a write that fails in the middle of a file."""
     write_tree(tmp_path, {"a.yaml": b"old\n", "z.yaml": b"old\n"})
     code = (
-        "import sys; from kaito_gen.errors import KaitoGenError; from kaito_gen.files import write_tree\n"
+        "import sys; from kaito_gen.errors import KaitoGenError; from kaito_gen.files.write import write_tree\n"
         "tree = {'a.yaml': b'new', 'b.yaml': b'x' * 100_000, 'z.yaml': b'new'}\n"
         "try: write_tree(sys.argv[1], tree)\n"
         "except KaitoGenError as error: print(error)"
@@ -144,7 +145,7 @@ def test_what_stops_us_is_named_with_the_way_out(number: int, message: str) -> N
 
 def test_a_folder_that_is_not_writable_is_told() -> None:
     code = (
-        "import os, sys; from kaito_gen.errors import KaitoGenError; from kaito_gen.files import write_tree\n"
+        "import os, sys; from kaito_gen.errors import KaitoGenError; from kaito_gen.files.write import write_tree\n"
         "os.geteuid() or os.seteuid(65534)\n"
         "try: write_tree(sys.argv[1], {'a.yaml': b''})\n"
         "except KaitoGenError as error: print(error)"
@@ -160,7 +161,7 @@ def test_a_folder_that_is_not_writable_is_told() -> None:
 def test_runs_at_the_same_time_come_one_after_the_other(tmp_path: Path) -> None:
     """Three writers of two trees: what stands there in the end is one of the trees, whole."""
     code = (
-        "import sys; from kaito_gen.files import write_tree\n"
+        "import sys; from kaito_gen.files.write import write_tree\n"
         "tree = {f'ns/K.{n}.yaml': sys.argv[2].encode() * 100 for n in range(int(sys.argv[3]))}\n"
         "for _ in range(6): assert write_tree(sys.argv[1], tree).notes == ()"
     )

@@ -6,7 +6,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaito_gen.files import check_tree, write_tree
+from kaito_gen.files.check import check_tree
+from kaito_gen.files.write import write_tree
 from kaito_gen.gitops.index import sealed
 
 names = st.text("abcXYZ019-_. é", min_size=1, max_size=8).filter(lambda name: name not in (".", ".."))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kaito_gen.errors import KaitoGenError
-from kaito_gen.files import MAX_BYTES, read_bytes, yaml_files
+from kaito_gen.files.read import MAX_BYTES, read_bytes, yaml_files
 
 NOBODY = 65534
 

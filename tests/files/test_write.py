@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kaito_gen.errors import KaitoGenError, UsageError
-from kaito_gen.files import Written, check_tree, write_tree
+from kaito_gen.files.check import check_tree
+from kaito_gen.files.write import Written, write_tree
 from kaito_gen.gitops.index import INDEX, index_of, render, sealed
 
 TREE = {"kustomization.yaml": b"k\n", "models/A.x.yaml": b"a\n", "models/B.y.yaml": b"b\n", "other/C.z.yaml": b"c\n"}

@@ -26,6 +26,7 @@ def verdict(content: Any) -> str:
         pytest.param({"a": {"<<": "x"}}, "data.a has the key '<<'", id="merge-key"),
         pytest.param({"a": "x\u0085y"}, "data.a holds a character", id="next-line"),
         pytest.param({"a": "x\u2028y"}, "data.a holds a character", id="line-separator"),
+        pytest.param({"a": "\ufeffx"}, "data.a holds a character", id="byte-order-mark"),
         pytest.param({"a": "\x7f"}, "data.a holds a character", id="delete"),
         pytest.param({"a": "\ud800"}, "data.a holds a character", id="lone-surrogate"),
         pytest.param({"a": "\tx\ny"}, "data.a begins with a tab", id="block-begins-with-a-tab"),
@@ -51,7 +52,6 @@ def test_what_would_arrive_as_something_else_is_found(content: Any, part: str) -
         pytest.param({"a": "x\n\ty"}, id="tab-in-a-later-line"),
         pytest.param({"a": "\n \n\x07"}, id="too-short-to-be-folded"),
         pytest.param({"a": f"{LONG}\n  \nx\x07"}, id="two-spaces"),
-        pytest.param({"a": "\ufeff"}, id="byte-order-mark"),
         pytest.param({"a": "日本 😀 \\ | 0b1"}, id="suspect-but-right"),
     ],
 )
