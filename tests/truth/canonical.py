@@ -127,8 +127,6 @@ def _clean(value: Any, parent: str) -> Any:
         items = [_clean(item, f"{parent}[]") for item in value]
         if parent == "matchExpressions":
             return _ordered_expressions(items)
-        if parent == "imagePullSecrets":  # a map by name to Kubernetes, where KAITO may name one twice
-            return [item for index, item in enumerate(items) if item not in items[:index]]
         return items
     if isinstance(value, str) and parent in ("command[]", "args[]"):
         return ordered_flags(value)

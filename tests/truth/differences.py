@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from golden import Difference
+
 SHARE = 0.02
 """How much of a data set the list may cover."""
 
@@ -30,7 +32,42 @@ class OnPurpose:
     covers: Callable[[Any, Any], bool]
 
 
-DIFFERENCES: tuple[OnPurpose, ...] = ()
+GOLDEN = ("kaito-v0.12-golden", "kaito-v0.3-golden")
+
+
+def _secret_named_twice(_: Any, difference: Difference) -> bool:
+    theirs, ours = difference.theirs, difference.ours
+    if not difference.path.endswith(".imagePullSecrets") or not isinstance(theirs, list):
+        return False
+    return len(theirs) != len(ours) and list({str(one): one for one in theirs}.values()) == ours
+
+
+def _shared_llama_flags(case: Any, difference: Difference) -> bool:
+    roots = [one for step in case["steps"] for one in step.get("inputs", ()) if one["kind"] == "Workspace"]
+    presets = [((root.get("inference") or {}).get("preset") or {}).get("name", "") for root in roots]
+    llamas = sum(preset.startswith("llama") for preset in presets)
+    texts = (difference.theirs, difference.ours)
+    return llamas > 1 and all(isinstance(text, str) and " torchrun " in text for text in texts)
+
+
+DIFFERENCES: tuple[OnPurpose, ...] = (
+    OnPurpose(
+        title="A pull secret is named once",
+        sets=GOLDEN,
+        kaito="names a Secret once for every adapter, input or output that uses it",
+        ours="names each Secret once, in the order of first mention",
+        reason="imagePullSecrets is a map by name: server-side apply, so Argo CD too, refuses a name that stands twice.",
+        covers=_secret_named_twice,
+    ),
+    OnPurpose(
+        title="Llama Workspaces keep their own torchrun flags",
+        sets=("kaito-v0.3-golden",),
+        kaito="keeps the flags of all llama presets in one map, so that a Workspace starts with those of another",
+        ours="gives each Workspace its own flags",
+        reason="With the rendezvous address of another Workspace the pods wait for peers that never come.",
+        covers=_shared_llama_flags,
+    ),
+)
 
 
 def explained(data_set: str, question: Any, difference: Any) -> OnPurpose | None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import differences
 import golden
 import pytest
 
@@ -21,4 +22,6 @@ def test_both_releases_have_cases() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_renders_what_kaito_made(case: dict[str, Any], tmp_path: Path) -> None:
     outcome = golden.replay(case, tmp_path, golden.in_process)
-    assert outcome.agrees, "\n".join(map(str, outcome.differences)) + f"\n{outcome.messages}"
+    data_set = f"kaito-{golden.RELEASES[case['kaito']]}-golden"
+    wrong = [one for one in outcome.differences if differences.explained(data_set, case, one) is None]
+    assert not wrong, "\n".join(map(str, wrong)) + f"\n{outcome.messages}"
