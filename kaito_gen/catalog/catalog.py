@@ -6,7 +6,6 @@ How names are looked up (v0.12 ignores case, v0.3 takes names to the letter) sta
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset, Retired
@@ -72,6 +71,8 @@ class Catalog:
                 for preset in self.presets()
                 for spelling in (*preset.aliases, preset.name)
             }
+        from difflib import get_close_matches  # only a mistake needs it
+
         typed = name.lower()
         longer = [one for one in known if len(typed) > 2 and typed in (one[: len(typed)], _tail(one)[: len(typed)])]
         chosen: dict[str, str] = {}

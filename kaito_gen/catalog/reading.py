@@ -7,7 +7,6 @@ becomes a :class:`Fault` with the path to it, and reading goes on with the defau
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from kaito_gen import units
@@ -147,6 +146,8 @@ class Reader:
         """Report the fields that nobody read."""
         for name in self.content:
             if name not in self.known:
+                from difflib import get_close_matches  # only a mistake needs it
+
                 close = get_close_matches(str(name), self.known, 1)
                 hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(sorted(self.known))}"
                 self.fault(str(name), f"{'.'.join((*self.path, str(name)))} is unknown", hint)

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from kaito_gen.catalog.build import build
 from kaito_gen.catalog.entries import read_preset
 from kaito_gen.catalog.reading import Fault, Reader
 from kaito_gen.data import data_folder, load_catalog
+from kaito_gen.documents import parse
 from kaito_gen.kinds import RELEASES, V0_3, V0_12
 from kaito_gen.units import parse_quantity
 
@@ -17,8 +19,6 @@ PRESETS = data_folder("presets")
 FILES = sorted(PRESETS.rglob("*.yaml"))
 LISTS = [path for path in FILES if path.parent.name != "configs"]
 CONFIGS = [path for path in FILES if path.parent.name == "configs"]
-UNSORTED = {"model", "vllm", "requirement", "launch", "tuning", "serving"}
-"""Fields of one entry stand in the order of their dataclass, not of the alphabet."""
 
 
 def name_of(path: Path) -> str:
@@ -76,6 +76,26 @@ def test_no_two_presets_share_a_spelling(release: str) -> None:
     ]
 
     assert len(spellings) == len(set(spellings))
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_the_exact_reader_of_yaml_makes_the_same_catalog(release: str) -> None:
+    folders = (PRESETS / release, PRESETS / release / "configs", PRESETS / "prices")
+    paths = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    documents = [(str(path), parse(path.read_bytes(), str(path))[0].value) for path in paths]
+
+    assert build(release, documents) == load_catalog(release)
+
+
+def test_the_example_in_the_documentation_is_a_catalog_file() -> None:
+    text = (PRESETS.parent / "docs" / "catalog.md").read_text(encoding="utf-8")
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    (document,) = parse(example.encode(), "docs/catalog.md")
+    shipped = [(name_of(path), read(path)) for path in sorted((PRESETS / V0_12).glob("*.yaml"))]
+    catalog = build(V0_12, [*shipped, ("docs/catalog.md", document.value)])
+
+    assert catalog.preset("legal") is not None
+    assert catalog.price("azure", "swedencentral", "Standard_Acme") is not None
 
 
 @pytest.mark.parametrize("release", RELEASES)
