@@ -56,7 +56,7 @@ DIFFERENCES: tuple[OnPurpose, ...] = (
         sets=GOLDEN,
         kaito="names a Secret once for every adapter, input or output that uses it",
         ours="names each Secret once, in the order of first mention",
-        reason="imagePullSecrets is a map by name: server-side apply, so Argo CD too, refuses a name that stands twice.",
+        reason="imagePullSecrets is a map by name: server-side apply, as Argo CD does it, refuses a second one.",
         covers=_secret_named_twice,
     ),
     OnPurpose(
