@@ -10,14 +10,13 @@ from typing import Any, Final
 
 from kaito_gen import target as targets
 from kaito_gen.catalog.catalog import Catalog
-from kaito_gen.errors import InvalidInput
 from kaito_gen.fleet.dialects import BY_RELEASE
 from kaito_gen.fleet.extensions import build_mirror, build_multi_role, build_rag
 from kaito_gen.fleet.fault import Fault, dotted
 from kaito_gen.fleet.fitting import Fitting
 from kaito_gen.fleet.fleet import Fleet
 from kaito_gen.fleet.installation import target_of
-from kaito_gen.fleet.naming import LABEL, name_fault
+from kaito_gen.fleet.naming import LABEL, a, name_fault
 from kaito_gen.fleet.origin import NOWHERE, Origin
 from kaito_gen.fleet.placement import Entry
 from kaito_gen.fleet.scope import Draft, Files, Scope
@@ -81,7 +80,7 @@ def compile_fleet(
     target = target_of(fleet.target)
     faults = list(_target_faults(fleet, target))
     if faults:
-        raise InvalidInput(map(origin.problem, faults))
+        raise origin.invalid(faults)
     scope = Scope(fleet, target, BY_RELEASE[target.release], files)
     around = surroundings(scope)
     drafts = list(_drafts(scope))
@@ -98,7 +97,7 @@ def compile_fleet(
 
             made = render_drafts(drafts, target, world, catalog, faults, notes)
     if faults:
-        raise InvalidInput(map(origin.problem, faults))
+        raise origin.invalid(faults)
     objects = around
     for draft in drafts:
         objects += draft.beside
@@ -119,8 +118,9 @@ def compile_fleet(
 
 def _target_faults(fleet: Fleet, target: Target) -> Iterator[Fault]:
     for message in targets.problems(target):
+        gate = next((name for name in target.gates if f"'{name}'" in message), "")
         first = next((word for word in ("provisioner", "cloud") if f"{word} '" in message), "gates")
-        yield Fault(("target", first), f"target: {message}")
+        yield Fault(("target", "gates", gate) if gate else ("target", first), f"target: {message}")
     if fleet.mode == RENDERED and target.reconciler != "kaito-gen":
         yield Fault(
             ("mode",),
@@ -213,7 +213,7 @@ def _not_ours(drafts: Iterable[Draft], target: Target) -> Iterator[Fault]:
             if kind in BY_RELEASE[target.release].served and kind not in _OURS:
                 yield Fault(
                     draft.path,
-                    f"{dotted(draft.path)} is a {kind}, which the kaito-gen operator does not reconcile",
+                    f"{dotted(draft.path)} is {a(kind)}, which the kaito-gen operator does not reconcile",
                     "write target.reconciler: kaito, or remove it",
                 )
 

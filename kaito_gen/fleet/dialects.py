@@ -21,7 +21,7 @@ class Dialect:
 
     release: str
     served: Mapping[str, tuple[str, ...]]
-    lacks: Mapping[tuple[str, str], frozenset[str]]
+    lacks: Mapping[tuple[str, str], tuple[str, ...]]
     replicas_as_count: bool
     longest: Mapping[str, int]
 
@@ -37,8 +37,9 @@ class Dialect:
 INFERENCE_CONFIG = "inference.config"
 """The config of a service, which v0.3 has for tuning alone."""
 
-_ONLY_SETS = frozenset({"nodeCountLimit", "updateStrategy", "autoUpgrade", "autoscaling", "workspaceMetadata"})
-_SINCE_V0_12 = _ONLY_SETS | {
+_ONLY_SETS = ("nodeCountLimit", "updateStrategy", "autoUpgrade", "autoscaling", "workspaceMetadata")
+_SINCE_V0_12 = (
+    *_ONLY_SETS,
     "partition",
     "nodeClass",
     "nodeImageFamily",
@@ -51,7 +52,7 @@ _SINCE_V0_12 = _ONLY_SETS | {
     "localWeights",
     "streaming",
     INFERENCE_CONFIG,
-}
+)
 
 BY_RELEASE = MappingProxyType(
     {
@@ -72,10 +73,10 @@ BY_RELEASE = MappingProxyType(
                 "ModelMirror": (V1ALPHA1,),
             },
             lacks={
-                ("Workspace", V1ALPHA1): frozenset({"partition", "access.secret"}),
-                ("InferenceSet", V1ALPHA1): frozenset({"partition"}),
-                ("RAGEngine", V1ALPHA1): frozenset({"partition", "storage.vectorDb", "guardrails"}),
-                ("RAGEngine", V1BETA1): frozenset({"queryService", "indexService"}),
+                ("Workspace", V1ALPHA1): ("partition", "access.secret"),
+                ("InferenceSet", V1ALPHA1): ("partition",),
+                ("RAGEngine", V1ALPHA1): ("partition", "storage.vectorDb", "guardrails"),
+                ("RAGEngine", V1BETA1): ("queryService", "indexService"),
             },
             replicas_as_count=False,
             longest=LONGEST,
@@ -86,5 +87,5 @@ BY_RELEASE = MappingProxyType(
 
 SET_FIELDS = _ONLY_SETS
 """Fields of a service that only an InferenceSet has a place for."""
-WORKSPACE_FIELDS = frozenset({"count", "preferredNodes"})
+WORKSPACE_FIELDS = ("count", "preferredNodes")
 """Fields of a service that an InferenceSet has no place for."""

@@ -18,7 +18,7 @@ from kaito_gen.fleet import parsing
 from kaito_gen.fleet.fault import Fault, by_name
 from kaito_gen.fleet.fleet import LISTS, Fleet, Overlay
 from kaito_gen.fleet.installation import target_of
-from kaito_gen.fleet.origin import NOWHERE, Origin
+from kaito_gen.fleet.origin import NOWHERE, Origin, in_order
 from kaito_gen.fleet.scope import Files
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
@@ -135,7 +135,7 @@ def _check(chain: list[Document]) -> None:
         faults = faults or list(overlays.duplicates(document.value))
         problems += [_problem(document, fault) for fault in faults]
     if problems:
-        raise InvalidInput(problems)
+        raise in_order(problems)
 
 
 class _Placed:
@@ -179,7 +179,7 @@ def _merged(documents: list[_Placed]) -> tuple[dict[str, Any], Fleet]:
     origin = Origin(tuple(placed.document for placed in documents))
     problems += [origin.problem(Fault(by_name(fault.path, content), fault.message, fault.hint)) for fault in faults]
     if problems:
-        raise InvalidInput(problems)
+        raise in_order(problems)
     return content, cast("Fleet", fleet)
 
 
@@ -206,7 +206,7 @@ def _files(content: Mapping[str, Any], origin: Origin, read: Read) -> Files:
                 except KaitoGenError as error:
                     problems.append(origin.problem(Fault((section, entry["name"], name, "file"), str(error))))
     if problems:
-        raise InvalidInput(problems)
+        raise in_order(problems)
     return files
 
 

@@ -18,6 +18,11 @@ LONGEST: Final = {"Workspace": 52, "InferenceSet": 46, "MultiRoleInference": 38}
 _LEGAL: Final = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?", re.ASCII).fullmatch
 
 
+def a(kind: str) -> str:
+    """Return a kind with its article."""
+    return f"an {kind}" if kind[0] in "AEIOU" else f"a {kind}"
+
+
 def name_fault(name: str, path: FieldPath, *, kind: str, longest: int) -> Fault | None:
     """Return what is wrong with a name; None when nothing is."""
     if not _LEGAL(name):
@@ -31,7 +36,7 @@ def name_fault(name: str, path: FieldPath, *, kind: str, longest: int) -> Fault 
     if len(name) > longest:
         return Fault(
             path,
-            f"{dotted(path)} has {len(name)} characters: names made from it are too long beyond {longest} for a {kind}",
+            f"{dotted(path)} has {len(name)} characters: beyond {longest} names made from that of {a(kind)} are too long",
             f"shorten it, such as {name[:longest].rstrip('-')}",
         )
     return None

@@ -3,11 +3,11 @@
 A fleet built in Python has no files; its mistakes then name the field alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from kaito_gen.errors import Problem, Where
+from kaito_gen.errors import InvalidInput, Problem, Where
 from kaito_gen.fleet.fault import Fault, FieldPath
 
 
@@ -43,6 +43,15 @@ class Origin:
         if fault.also is not None and (other := self.where(fault.also)):
             message = f"{message}; the other one is at {other}"
         return Problem(message, self.where(fault.path), fault.hint)
+
+    def invalid(self, faults: Iterable[Fault]) -> InvalidInput:
+        """Return the exception that carries faults as problems, in the order of their places."""
+        return in_order(map(self.problem, faults))
+
+
+def in_order(problems: Iterable[Problem]) -> InvalidInput:
+    """Return the exception that carries problems, in the order of their places."""
+    return InvalidInput(sorted(problems, key=lambda problem: problem.where or Where("")))
 
 
 NOWHERE = Origin()

@@ -16,6 +16,7 @@ from kaito_gen.fleet.config_maps import (
 )
 from kaito_gen.fleet.dialects import INFERENCE_CONFIG, SET_FIELDS, WORKSPACE_FIELDS
 from kaito_gen.fleet.fault import FieldPath, dotted
+from kaito_gen.fleet.naming import a
 from kaito_gen.fleet.placement import AUTO, Placement
 from kaito_gen.fleet.scope import Draft, Scope, snake
 from kaito_gen.fleet.service import RuntimeConfig, Service, Template
@@ -140,12 +141,8 @@ def _kind(draft: Draft, service: Service, scope: Scope) -> str:
         if getattr(service, snake(name)) is not None and not scope.dialect.replicas_as_count:
             path = (*draft.path, name)
             other = "Workspace" if as_set else "InferenceSet"
-            scope.fault(path, f"{dotted(path)} has no place in {_a(kind)}", f"leave it out, or write kind: {other}")
+            scope.fault(path, f"{dotted(path)} has no place in {a(kind)}", f"leave it out, or write kind: {other}")
     return kind
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "AEIOU" else f"a {kind}"
 
 
 def _inference_set(root: Manifest, service: Service, scope: Scope) -> None:
