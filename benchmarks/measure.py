@@ -38,7 +38,7 @@ class Measurement:
 
 
 def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Run:
-    """Run one command with its output thrown away; RuntimeError when it fails."""
+    """Run one command with everything it prints thrown away; RuntimeError when it fails."""
     devnull = os.open(os.devnull, os.O_RDWR)
     start = time.perf_counter()
     words = [os.fspath(word) for word in command]
@@ -46,6 +46,7 @@ def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Run:
     if pid == 0:
         os.dup2(devnull, 0)
         os.dup2(devnull, 1)
+        os.dup2(devnull, 2)
         if cwd:
             os.chdir(cwd)
         os.execvp(words[0], words)
