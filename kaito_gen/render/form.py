@@ -10,6 +10,7 @@ from typing import Any
 
 from kaito_gen.planning.plan import Reason
 
+_LONGEST = 60
 _WORDS = {str: "text", int: "a whole number", bool: "true or false", dict: "a map", list: "a list"}
 
 
@@ -18,7 +19,7 @@ def malformed(manifest: Any, form: Any) -> tuple[Reason, ...]:
 
     A value that is null counts as absent, as it does for the API server.
     """
-    return tuple(Reason("malformed", sentence) for sentence in _wrong(manifest, form, ""))
+    return tuple(Reason("malformed", sentence, keys=keys) for keys, sentence in _wrong(manifest, form, ()))
 
 
 def missing(manifest: Any, required: tuple[tuple[str, str], ...]) -> tuple[Reason, ...]:
@@ -27,7 +28,11 @@ def missing(manifest: Any, required: tuple[tuple[str, str], ...]) -> tuple[Reaso
     ``required`` holds pairs of a dotted path (empty: the top) and the field that it needs.
     """
     return tuple(
-        Reason("malformed", f"{parent + '.' if parent else ''}{key} is missing: the API server requires it")
+        Reason(
+            "malformed",
+            f"{parent + '.' if parent else ''}{key} is missing: the API server requires it",
+            keys=tuple(parent.split(".") if parent else ()),
+        )
         for parent, key in required
         if isinstance(holder := at(manifest, parent), dict) and holder.get(key) is None
     )
@@ -47,18 +52,28 @@ def child(parent: Any, key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _wrong(value: Any, form: Any, path: str) -> Iterator[str]:
+def _wrong(value: Any, form: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if value is None:
         return
     wanted: type = type(form) if isinstance(form, dict | list) else form
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        yield f"{path or 'the document'} is {value!r}: write {_WORDS[wanted]}"
+        yield keys, f"{_dotted(keys) or 'the document'} is {_shown(value)}: write {_WORDS[wanted]}"
     elif isinstance(form, list) and isinstance(value, list):
         for index, item in enumerate(value):
             if item is None:
-                yield f"{path}[{index}] is empty: remove it"
-            yield from _wrong(item, form[0], f"{path}[{index}]")
+                yield (*keys, index), f"{_dotted((*keys, index))} is empty: remove it"
+            yield from _wrong(item, form[0], (*keys, index))
     elif isinstance(form, dict) and isinstance(value, dict):
         for key, item in value.items():
             if key in form or "" in form:
-                yield from _wrong(item, form.get(key, form.get("")), f"{path}.{key}" if path else str(key))
+                yield from _wrong(item, form.get(key, form.get("")), (*keys, str(key)))
+
+
+def _dotted(keys: tuple[str | int, ...]) -> str:
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys)
+    return text.removeprefix(".")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -46,6 +46,7 @@ _FORM: dict[str, Any] = {
 }
 _REQUIRED = (
     ("", "spec"),
+    ("", "metadata"),
     ("metadata", "name"),
     ("spec", "labelSelector"),
     ("spec", "template"),

@@ -17,20 +17,22 @@ from kaito_gen.render.form import at, child, malformed, missing
 from kaito_gen.render.names import child_name
 from kaito_gen.render.rendered import Rendered
 from kaito_gen.render.scripts.mirror_model import SAMPLER_COMMAND, download_mirror, sample_mirror
+from kaito_gen.render.v0_12.request import METADATA
 from kaito_gen.target import Target
 
 WORKLOAD_IDENTITY = {"azure.workload.identity/use": "true"}
 _STORAGE = pods.Volume("model-storage", "/models", {})
 _FORM: dict[str, Any] = {
+    "metadata": METADATA,
     "spec": {
         "mode": str,
         "source": {"registry": str, "modelID": str, "accessSecret": {"name": str, "namespace": str}},
         "storage": {"size": str, "storageClassName": str},
         "jobNamespace": str,
         "serviceAccountName": str,
-    }
+    },
 }
-_REQUIRED = (("metadata", "name"), ("spec.source", "modelID"), ("spec.storage", "size"))
+_REQUIRED = (("", "metadata"), ("metadata", "name"), ("spec.source", "modelID"), ("spec.storage", "size"))
 
 
 def mirror_name(model_id: str) -> str:

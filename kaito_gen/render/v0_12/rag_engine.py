@@ -45,6 +45,7 @@ _FORM: dict[str, Any] = {
 }
 _REQUIRED = (
     ("", "spec"),
+    ("", "metadata"),
     ("metadata", "name"),
     ("spec", "embedding"),
     ("spec.compute", "labelSelector"),

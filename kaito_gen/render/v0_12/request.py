@@ -54,6 +54,7 @@ _FORM: dict[str, Any] = {
     },
 }
 _REQUIRED = (
+    ("", "metadata"),
     ("metadata", "name"),
     ("resource", "labelSelector"),
     ("resource.partition", "mode"),

@@ -7,10 +7,24 @@ from kaito_gen.render.rendered import Rendered
 from kaito_gen.target import Target
 from kaito_gen.world import World
 
+_ALPHA, _BETA = "kaito.sh/v1alpha1", "kaito.sh/v1beta1"
+SERVED = {
+    "Workspace": (_ALPHA, _BETA),
+    "InferenceSet": (_ALPHA, _BETA),
+    "MultiRoleInference": (_ALPHA,),
+    "ModelMirror": (_ALPHA,),
+    "RAGEngine": (_ALPHA, _BETA),
+}
+"""Kind -> the versions that the release's CRDs serve."""
+
 
 def render_root(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
     """Return what release v0.12 makes of one root object; each kind's module is imported when it is met."""
-    kind = root.get("kind")
+    kind, version = root.get("kind"), root.get("apiVersion")
+    served = SERVED.get(str(kind), ())
+    if served and version not in served:
+        message = f"release {target.release} does not serve {kind} in {version}: write {' or '.join(served)}"
+        return Rendered((), (Reason("unknown-version", message, keys=("apiVersion",)),))
     if kind == "Workspace":
         from kaito_gen.render.v0_12.workspace import render_workspace
 

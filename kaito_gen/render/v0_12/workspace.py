@@ -36,7 +36,7 @@ def render_workspace(workspace: Manifest, target: Target, world: World, catalog:
     request = read(stored, target)
     planned = plan(stored, target, world, catalog, admitted=True)
     draft = Draft(request, target, world, catalog)
-    draft.notes += [*planned.notes, *_notes(request)]
+    draft.notes += [*planned.notes, *_notes(request, str(workspace["apiVersion"]))]
     if isinstance(planned, NoFit):
         return draft.rendered(*planned.reasons)
     stop = _make(draft, planned, placement.read(stored))
@@ -122,9 +122,11 @@ def _waits_for_nodes(draft: Draft, planned: Plan, ask: placement.Request) -> Rea
     return None
 
 
-def _notes(request: Request) -> list[Reason]:
+def _notes(request: Request, version: str) -> list[Reason]:
     """Return what is accepted and then does not do what it seems to."""
     found = adapters.notes(request.adapters) if request.preset else []
+    if request.preset and version == "kaito.sh/v1alpha1":
+        found.append(Reason("alpha-preset", f"KAITO's webhook breaks on presets in {version}: write kaito.sh/v1beta1"))
     if request.template is not None and request.adapters:
         found.append(Reason("adapters-ignored", "adapters have no effect beside a template"))
     if request.stripped:
