@@ -35,7 +35,8 @@ def workspaces(manifest: Manifest) -> tuple[Replicas, ...]:
         workspace["metadata"]["annotations"] = _mapping(_mapping(template, "metadata"), "annotations")
         return (_replicas(manifest, workspace, _number(spec)),)
     if kind == "MultiRoleInference":
-        roles = [role for role in spec.get("roles") or () if isinstance(role, Mapping)]
+        listed = spec.get("roles")
+        roles = [role for role in listed if isinstance(role, Mapping)] if isinstance(listed, list) else []
         return tuple(_replicas(manifest, _role(manifest, role), _number(role), str(role.get("type"))) for role in roles)
     if kind == "RAGEngine":
         compute = _mapping(spec, "compute")
@@ -64,7 +65,7 @@ def _replicas(manifest: Manifest, workspace: Manifest, number: int, role: str = 
 
 def _number(parent: Mapping[str, Any]) -> int:
     number = parent.get("replicas", 1)
-    return number if isinstance(number, int) and number >= 0 else 1
+    return number if isinstance(number, int) and not isinstance(number, bool) and number >= 0 else 1
 
 
 def _mapping(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:

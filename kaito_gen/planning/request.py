@@ -74,7 +74,7 @@ class Request:
 def read(workspace: Manifest, *, instance_type: str = "") -> Request:
     """Return what a Workspace manifest asks for; never raises, whatever the manifest holds.
 
-    ``instance_type`` is what the CRD fills in where ``resource`` names none.
+    ``instance_type`` is what the CRD fills in where a ``resource`` names none.
     """
     resource, metadata = _mapping(workspace, "resource"), _mapping(workspace, "metadata")
     inference, tuning = _mapping(workspace, "inference"), _mapping(workspace, "tuning")
@@ -91,7 +91,7 @@ def read(workspace: Manifest, *, instance_type: str = "") -> Request:
         workload=workload,
         preset=_text(_mapping(purpose, "preset"), "name"),
         method=_text(tuning, "method"),
-        instance_type=_text(resource, "instanceType") if "instanceType" in resource else instance_type,
+        instance_type=_text({"instanceType": instance_type, **resource}, "instanceType") if resource else "",
         count=_integer(resource, "count") if "count" in resource else 1,
         config=_text(purpose, "config"),
         partition=_partition(resource),

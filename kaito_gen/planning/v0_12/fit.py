@@ -11,7 +11,6 @@ from kaito_gen.catalog.preset import Model
 from kaito_gen.planning import byo, partition
 from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.request import BYPASS_ANNOTATION
-from kaito_gen.planning.shape import Shape
 from kaito_gen.planning.unknown import unknown_machine, unknown_preset
 from kaito_gen.planning.v0_12.sizing import TRANSFORMERS, Sizing
 from kaito_gen.target import Target
@@ -124,11 +123,11 @@ def _memory(sizing: Sizing, target: Target, world: World) -> Iterator[Reason]:
     """The webhook's own sums, made where the estimator does not decide: transformers, and nodes that users bring."""
     ask, model, node = sizing.request, _model(sizing), sizing.node
     transformers = sizing.runtime == TRANSFORMERS
-    if model is None or not isinstance(node, Shape) or not node.known:
+    if model is None or isinstance(node, Reason):
         return
     if ask.partition or (target.provisions_nodes and not transformers):
         return
-    nodes = (ask.count or 1) if target.provisions_nodes else len(byo.matching_nodes(ask, world))
+    nodes = max(ask.count or 1, 1) if target.provisions_nodes else len(byo.matching_nodes(ask, world))
     weights = model.weight_gib
     if nodes * node.memory_gib < weights and BYPASS_ANNOTATION not in ask.annotations:
         yield Reason(

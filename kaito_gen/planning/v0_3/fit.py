@@ -112,8 +112,8 @@ def _memory(sizing: Sizing) -> Iterator[Reason]:
     if gpus < need.gpus:
         yield Reason(
             "too-few-gpus",
-            f"{count} x {machine.name} have {gpus} GPU{'s' * (gpus != 1)}, {preset.name} needs {need.gpus}: {nodes}take "
-            f"a larger machine",
+            f"{count} x {machine.name} have {gpus} GPU{'s' * (gpus != 1)}, {preset.name} needs {need.gpus}: {nodes}"
+            f"take a larger machine",
             (gpus, need.gpus),
         )
     if per_gpu < per_gpu_needed:
