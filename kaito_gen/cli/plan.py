@@ -42,8 +42,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the plans; 1 when something does not fit."""
-    if bool(args.files) == plan_flags.uses_flags(args):
-        raise UsageError("name files, or describe a Workspace with --model: one of the two")
     planned, target = _from_files(args) if args.files else _from_flags(args)
     if args.format == "json":
         print(json.dumps(plan_json.report(planned, target), indent=2, ensure_ascii=False))
@@ -55,13 +53,25 @@ def run(args: argparse.Namespace) -> int:
 def _from_files(args: argparse.Namespace) -> Answer:
     from kaito_gen.cli import plan_files  # brings the reader of YAML, and for a fleet the types of one
 
+    flags = plan_flags.given_flags(args)
+    if flags:
+        msg = f"the files say what to plan: leave {', '.join(flags)} out, or the files"
+        raise UsageError(msg)
     if plan_files.names_fleet(args.files):
+        flags = plan_flags.flags_beside_defaults(args, add_target_options)
+        if flags:
+            msg = f"a fleet says its own target: leave {', '.join(flags)} out, and change it in the fleet or an overlay"
+            raise UsageError(msg)
         return plan_files.from_fleet(args)
+    if args.env:
+        raise UsageError("--env names an environment of a fleet, and none of the files is one")
     target = target_from(args)
     return plan_files.from_manifests(args, target), target
 
 
 def _from_flags(args: argparse.Namespace) -> Answer:
+    if args.env or args.cluster:
+        raise UsageError("--env and --cluster go with files, and none is named")
     target = target_from(args)
     catalog = load_catalog(target.release, args.catalog)
     if args.hf_config or args.hf_index:

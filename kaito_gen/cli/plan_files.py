@@ -15,9 +15,9 @@ from kaito_gen.errors import UsageError
 from kaito_gen.files.read import read_bytes
 from kaito_gen.planning.batch import Planned, plan_all
 from kaito_gen.target import Target
-from kaito_gen.world import World
+from kaito_gen.world import EMPTY, World
 
-_FLEET = re.compile(rb"^[\"']?apiVersion[\"']?\s*:\s*[\"']?kaito-gen/", re.MULTILINE)
+_FLEET = re.compile(rb"^[\s{]*[\"']?apiVersion[\"']?\s*:\s*[\"']?kaito-gen/", re.MULTILINE)
 
 
 def from_manifests(args: argparse.Namespace, target: Target) -> tuple[Planned, ...]:
@@ -34,30 +34,21 @@ def names_fleet(files: Iterable[Path]) -> bool:
 
 def from_fleet(args: argparse.Namespace) -> tuple[tuple[Planned, ...], Target]:
     """Return the plans of a fleet's entries, and the fleet's own target, which they are for."""
+    from kaito_gen.cli.environments import environments
     from kaito_gen.fleet.compiling import compile_fleet
     from kaito_gen.fleet.loading import load
 
     if len(args.files) > 1:
         raise UsageError("one fleet at a time: its overlays are found by --env")
     path = str(args.files[0])
-    loaded = load(path, read=read_bytes, overlay=_overlay(path, args.env))
+    overlay = environments(path, wanted=[args.env], read=read_bytes)[0].overlay if args.env else None
+    loaded = load(path, read=read_bytes, overlay=overlay)
     catalog = load_catalog(loaded.target.release, args.catalog)
-    around = World(complete=False) if args.cluster is None else read_given([], cluster=args.cluster, namespace="").world
+    around = EMPTY
+    if args.cluster is not None:
+        around = read_given([], cluster=args.cluster, namespace=args.namespace).world
     compiled = compile_fleet(
         loaded.fleet, catalog=catalog, world=around, files=loaded.files, origin=loaded.origin, fit=False
     )
     world = World([*around.objects(), *compiled.objects], complete=around.complete)
     return plan_all(compiled.roots, compiled.target, world, catalog), compiled.target
-
-
-def _overlay(path: str, environment: str | None) -> str | None:
-    from kaito_gen.fleet.loading import overlay_paths
-
-    if environment is None:
-        return None
-    places = overlay_paths(path, environment)
-    for place in places:
-        if Path(place).is_file():
-            return place
-    msg = f"there is no environment {environment!r}: looked for {' and '.join(places)}"
-    raise UsageError(msg)

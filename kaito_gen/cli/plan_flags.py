@@ -6,6 +6,7 @@ stood in files.
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,16 +52,25 @@ def add_workspace_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def uses_flags(args: argparse.Namespace) -> bool:
-    """Return whether the command line describes a Workspace itself."""
-    return args.model is not None or args.workload == "template"
+def given_flags(args: argparse.Namespace) -> list[str]:
+    """Return the flags of the command line that describe a Workspace, as the user writes them."""
+    return flags_beside_defaults(args, add_workspace_options)
+
+
+def flags_beside_defaults(
+    args: argparse.Namespace, add_options: Callable[[argparse.ArgumentParser], None]
+) -> list[str]:
+    """Return those of a group's flags that say something else than their defaults do."""
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    defaults = vars(parser.parse_args([]))
+    return [f"--{name.replace('_', '-')}" for name, value in defaults.items() if getattr(args, name) != value]
 
 
 def workspace(args: argparse.Namespace, target: Target) -> Manifest:
     """Return the Workspace that the flags describe."""
     if not args.model and args.workload != "template":
-        msg = f"--workload {args.workload} needs --model"
-        raise UsageError(msg)
+        raise UsageError("say what to plan: files, or a model with --model")
     resource: dict[str, Any] = {"labelSelector": {"matchLabels": dict(_LABELS)}}
     machine = args.machine
     if machine is None and target.provisions_nodes and args.workload == "preset":

@@ -94,9 +94,9 @@ def test_what_does_not_fit_reads_like_this(run: Run) -> None:
             "Workspace default/planned: does not fit\n"
             "  model    microsoft/Phi-3-mini-128k-instruct, vllm, 7.12 GiB of weights, 384 KiB of KV cache a token\n"
             "  machine  Standard_NV36ads_A10_v5 (1 x NVIDIA A10, 24 GiB)\n"
-            "  reason   gpu-too-small: a GPU of 24 GiB gives 20.2 GiB to vLLM, but a context of 131072 tokens takes 50.3 "
-            "GiB before any weights (2.3 base, 48.0 KV cache): ask for at most 48769 tokens, or for more or larger GPUs in "
-            "a node\n"
+            "  reason   gpu-too-small: a GPU of 24 GiB gives 20.2 GiB to vLLM, but a context of 131072 tokens takes "
+            "50.3 GiB before any weights (2.3 base, 48.0 KV cache): ask for at most 48769 tokens, or for more or "
+            "larger GPUs in a node\n"
         ),
         "",
     )
@@ -149,6 +149,57 @@ def test_files_bring_their_surroundings(run: Run, tmp_path: Path) -> None:
     assert "  context  8192 tokens; up to 16384 fit on these nodes\n" in output
     assert "  nodes    3 x 1 x Standard_NV36ads_A10_v5 (1 x NVIDIA A10, 24 GiB)\n" in output
     assert output.endswith("Total\n  nodes  5 with 5 GPUs\n  cost   20.80 USD/h, 15,184.00 USD/month (730 h)\n")
+
+
+FLEET = """\
+apiVersion: kaito-gen/v1
+kind: Fleet
+metadata: {name: assistants}
+target: {release: v0.12, cloud: azure, region: swedencentral, provisioner: karpenter}
+namespace: models
+services:
+- {name: chat, model: phi-4, machine: Standard_NV36ads_A10_v5, context: 8192, replicas: 2}
+- {name: small, model: phi-4-mini-instruct, machine: auto}
+"""
+OVERLAY = """\
+apiVersion: kaito-gen/v1
+kind: Overlay
+extends: ../fleet.yaml
+services:
+- {name: chat, context: 1000000}
+"""
+
+
+def test_a_fleet_is_planned_on_its_own_target(run: Run, tmp_path: Path) -> None:
+    fleet, overlay = tmp_path / "fleet.yaml", tmp_path / "overlays" / "prod.yaml"
+    fleet.write_text(FLEET)
+    overlay.parent.mkdir()
+    overlay.write_text(OVERLAY)
+    code, output, _ = run(fleet)
+    assert code == 0
+    assert "InferenceSet models/chat: fits\n" in output
+    assert "  nodes    2 x 2 x Standard_NV36ads_A10_v5" in output
+    assert "  context  8192 tokens; up to 16384 fit on these nodes\n" in output
+    assert "Workspace models/small: fits\n" in output
+    assert "  why not " in output
+    answer = ask_json(run, fleet, "--env", "prod")
+    assert [reason["code"] for reason in answer["reasons"]] == ["gpu-too-small", "context-too-long"]
+    for words, message in (
+        (("--env", "prodd"), "did you mean prod?"),
+        (("--region", "eastus", "--gate", "vLLM"), "leave --region, --gate out"),
+        ((fleet,), "one fleet at a time"),
+    ):
+        code, _, messages = run(fleet, *words)
+        assert code == 2
+        assert message in messages
+
+
+def test_only_a_fleet_has_environments(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "workspace.yaml"
+    file.write_text(WORKSPACE)
+    code, _, messages = run(file, "--env", "prod")
+    assert code == 2
+    assert "none of the files is one" in messages
 
 
 def test_a_cluster_file_says_everything_that_exists(run: Run, tmp_path: Path) -> None:
@@ -233,9 +284,10 @@ def test_users_bring_models_machines_and_prices(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((), "name files, or describe a Workspace with --model"),
-        (("some.yaml", "--model", "phi-4"), "name files, or describe a Workspace with --model"),
-        (("--workload", "tuning"), "name files"),
+        ((), "say what to plan"),
+        (("--workload", "tuning"), "say what to plan"),
+        (("some.yaml", "--model", "phi-4", "--nodes", "none"), "leave --model, --nodes out"),
+        (("--model", "phi-4", "--env", "prod"), "go with files"),
         (("--model", "phi-4", "--nodes", "1x8:80"), "add --provisioner byo"),
         (("--model", "phi-4", "--nodes", "many"), "write 2x8:80"),
         (("--model", "phi-4", "--nodes", "99999999x8:80"), "write 2x8:80"),
