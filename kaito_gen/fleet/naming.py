@@ -36,7 +36,7 @@ def name_fault(name: str, path: FieldPath, *, kind: str, longest: int) -> Fault 
     if len(name) > longest:
         return Fault(
             path,
-            f"{dotted(path)} has {len(name)} characters: beyond {longest} names made from that of {a(kind)} are too long",
+            f"{dotted(path)} has {len(name)} characters: {a(kind)} works up to {longest}",
             f"shorten it, such as {name[:longest].rstrip('-')}",
         )
     return None
