@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     for root in given.roots:
         rendered = render(root.manifest, target, given.world, catalog)
         complaints += [root.problem(stop.message, stop.keys) for stop in rendered.stops]
-        remarks += [root.problem(note.message, note.keys) for note in rendered.notes]
+        remarks += [root.remark(note.message, note.keys) for note in rendered.notes]
         for manifest in rendered.objects:
             other = made.setdefault(_identity(manifest), manifest)
             if other != manifest:

@@ -1,12 +1,10 @@
 """Parts of pod templates that more than one workload has: volumes with their mounts, probes, environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(NamedTuple):
     """A volume and where a container mounts it.
 
     ``source`` is empty for a claim template of a StatefulSet, which pods mount but do not list.

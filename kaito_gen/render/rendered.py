@@ -1,13 +1,12 @@
 """The answer of rendering, as a value."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """Everything a controller creates for one root object, in apply order.
 
     ``stops`` says why the rest could not be made (no machine fits, a preset that cannot be tuned ...): ``objects``

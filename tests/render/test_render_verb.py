@@ -124,7 +124,7 @@ def test_a_wrong_value_is_placed(write: Write, capsys: pytest.CaptureFixture[str
 def test_notes_do_not_fail(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(WORKSPACE)
     assert main(["render", path]) == 0
-    assert f"note: {path}:1:1: Workspace default/phi: StorageClass " in capsys.readouterr().err
+    assert f"note: {path}: Workspace default/phi: StorageClass " in capsys.readouterr().err
 
 
 def test_every_broken_document_is_named(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,8 +5,7 @@ beside it never look into raw input again: :func:`refusals` says first whether t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning import request as placement
@@ -65,8 +64,7 @@ _REQUIRED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """Where an adapter or a data set comes from; what is not set is empty."""
 
     name: str = ""
@@ -76,16 +74,14 @@ class Source:
     volume: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(NamedTuple):
     """One LoRA adapter of an inference; ``source`` is None where it has none, which KAITO does not survive."""
 
     source: Source | None
     strength: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
+class Tuning(NamedTuple):
     """A fine-tuning job."""
 
     preset: str
@@ -97,8 +93,7 @@ class Tuning:
     output_volume: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One Workspace, read."""
 
     name: str

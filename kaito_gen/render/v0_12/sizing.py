@@ -5,7 +5,7 @@ one with the most GPU memory: a pod of its size can only land there, so the choi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kaito_gen.planning import byo, partition
 from kaito_gen.planning import request as placement
@@ -19,8 +19,7 @@ from kaito_gen.world import World
 LOW_UTILIZATION_GPU = "NVIDIA A10"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizing:
+class Sizing(NamedTuple):
     """What the builders of a preset's pods need to know of its nodes."""
 
     nodes: int
@@ -56,8 +55,8 @@ def size(request: Request, plan: Plan, target: Target, world: World, *, ask: pla
         return sizing
     shape = max(_shapes(ask, world), key=lambda shape: (shape.memory_gib, shape.gpus))
     if plan.preset and plan.preset.model and request.runtime == VLLM:
-        sizing = replace(sizing, parallelism=parallelism(plan.preset.model, shape, plan.nodes))
-    return replace(sizing, gpus=shape.gpus, sliced=shape.sliced)
+        sizing = sizing._replace(parallelism=parallelism(plan.preset.model, shape, plan.nodes))
+    return sizing._replace(gpus=shape.gpus, sliced=shape.sliced)
 
 
 def _shapes(ask: placement.Request, world: World) -> Iterator[Shape]:

@@ -3,8 +3,7 @@
 Source: KAITO v0.12.0, pkg/model and presets/workspace/inference/vllm; measured in kaito-v0.12-golden, 2026-08.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaito_gen.catalog.preset import Preset, Vllm
 from kaito_gen.render.command import flags, shell
@@ -21,8 +20,7 @@ _CLUSTER = "/workspace/vllm/multi-node-serving.sh"
 _STREAMER = "runai_streamer"
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Where vLLM loads a model from: Hugging Face at start, a folder of the node, or a storage account."""
 
     model: str

@@ -6,7 +6,6 @@ Source: KAITO v0.3.1, pkg/tuning, and its measured objects; read 2026-08-21.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -67,7 +66,7 @@ def tuning_job(
     if unprivileged:
         pusher = _oras_pusher(tuning, results, credentials, catalog)
     else:
-        credentials = replace(credentials, path=DOCKER_CONFIG)
+        credentials = credentials._replace(path=DOCKER_CONFIG)
         pusher = _docker_pusher(tuning, results, [*volumes, credentials], catalog)
     launch = recipe.launch or Launch(command="")
     needed = recipe.requirement.gpus if recipe.requirement else 1
