@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 type Manifest = dict[str, Any]
 """A Kubernetes object as a plain dict; the one currency from the renderer outward."""
 
-V0_3 = "v0.3"
-V0_12 = "v0.12"
+Release = Literal["v0.3", "v0.12"]
+"""A KAITO release by name, for types that users fill in."""
+
+V0_3: Final = "v0.3"
+V0_12: Final = "v0.12"
 RELEASES = (V0_3, V0_12)
 """The KAITO releases that we know, oldest first."""
 

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any, Literal
 
 from kaito_gen.fleet.record import Record, record
+from kaito_gen.kinds import Release
 from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, Streaming, Target, settle
 
 
@@ -42,7 +43,7 @@ class StreamingDefaults(Record):
 class Installation(Record):
     """The KAITO installation that the manifests will meet; what is left out is as the release's chart sets it."""
 
-    release: Literal["v0.3", "v0.12"] | None = None
+    release: Release | None = None
     """KAITO release whose rules apply; left out: v0.12."""
     cloud: Literal["azure", "aws", "arc"] | None = None
     """Cloud; left out: azure."""
