@@ -6,9 +6,9 @@ and ruamel's bytes differ, and some of them leave ``no`` unquoted. Rules read an
 yaml 2.9.1 on 2026-08-21; ``tests/emit/corpus.jsonl.gz`` holds cdk8s's own bytes for thousands of documents.
 
 Exactness includes cdk8s's mistakes: a few strings (``0o17``, U+0085, ``<<`` as a key) are written so that Kubernetes
-reads something else. :mod:`kaito_gen.gitops.faithful` finds them before anything is written to disk.
+reads something else. ``dump_faithful`` refuses them, and is what writes files.
 """
 
-from kaito_gen.emit.document import dump, dump_all
+from kaito_gen.emit.document import NotFaithful, dump, dump_all, dump_faithful
 
-__all__ = ["dump", "dump_all"]
+__all__ = ["NotFaithful", "dump", "dump_all", "dump_faithful"]

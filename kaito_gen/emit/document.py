@@ -7,34 +7,62 @@ and every single-line string is quoted once per process: the same keys and value
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from kaito_gen.emit.faithful import is_doubtful, misread
 from kaito_gen.emit.number import number
-from kaito_gen.emit.string import multi_line_key, multi_line_value, single_line, utf16_length
+from kaito_gen.emit.string import multi_line_key, multi_line_value, single_line, surely_plain, utf16_length
 
 _FIRST_KEYS: Final = ("apiVersion", "kind", "metadata")
 _ARRAY_INDEX_LIMIT: Final = 2**32 - 1
 _LONGEST_IMPLICIT_KEY: Final = 1024
 _REMEMBERED: Final = 50_000
 _REMEMBERED_LENGTH: Final = 256
-"""Bounds of the memory for quoted strings: at most about 50,000 short ones, whatever a long-lived process writes."""
+_REMEMBERED_SHAPES: Final = 5_000
+"""Bounds of what is remembered: short strings and shapes with few keys, so that a long-lived process stays small."""
+
+
+type _Entries = tuple[tuple[str, str, bool], ...]
+"""A mapping's keys in the order of writing: the key, how it is written with its colon, and whether it is explicit."""
+
+
+class NotFaithful(ValueError):  # noqa: N818 - it says what the text is not
+    """Kubernetes would read something else than was meant; the message names the place and the reason."""
 
 
 class _Quoted(dict[str, str | None]):
     """Text -> how it is written, or None for text with a newline, which depends on where it stands."""
 
-    __slots__ = ("top_level_key",)
-
-    def __init__(self, *, top_level_key: bool) -> None:
-        self.top_level_key = top_level_key
+    doubtful = False
+    """Whether any text, or any key, was one that Kubernetes may misread; it stays so for the process."""
 
     def __missing__(self, text: str) -> str | None:
-        quoted = None if "\n" in text else single_line(text, top_level_key=self.top_level_key)
+        if surely_plain(text):
+            quoted: str | None = text
+        else:
+            quoted = None if "\n" in text else single_line(text)
+            self.doubtful = self.doubtful or is_doubtful(text)
         if len(text) <= _REMEMBERED_LENGTH and len(self) < _REMEMBERED:
             self[text] = quoted
         return quoted
 
 
-_TOP_LEVEL_KEYS: Final = _Quoted(top_level_key=True)
-_QUOTED: Final = _Quoted(top_level_key=False)
+class _Shapes(dict[tuple[str, ...], _Entries]):
+    """The keys of a mapping -> its entries; manifests have few shapes, and sorting them again costs most."""
+
+    def __init__(self, *, top_level: bool) -> None:
+        self._top_level = top_level
+
+    def __missing__(self, keys: tuple[str, ...]) -> _Entries:
+        ordered = _in_order(keys, top_level=self._top_level)
+        entries = tuple(_entry(key, top_level=self._top_level) for key in ordered)
+        _QUOTED.doubtful = _QUOTED.doubtful or any(map(is_doubtful, keys))
+        if len(self) < _REMEMBERED_SHAPES and sum(map(len, keys)) <= _REMEMBERED_LENGTH:
+            self[keys] = entries
+        return entries
+
+
+_QUOTED: Final = _Quoted()
+_SHAPES: Final = _Shapes(top_level=False)
+_TOP_LEVEL_SHAPES: Final = _Shapes(top_level=True)
 
 
 def dump(manifest: Mapping[str, Any]) -> str:
@@ -47,15 +75,17 @@ def dump(manifest: Mapping[str, Any]) -> str:
     content = dict(manifest)
     if "metadata" in content:
         content["metadata"] = _without_empty(content["metadata"])
-    keys = _present_in_order(content)
-    if not keys:
-        return "{}\n"
-    first = [key for key in _FIRST_KEYS if key in keys]
-    integers = [key for key in keys if _is_array_index(key)]  # JavaScript puts them before everything
-    rest = [key for key in keys if key not in first and key not in integers]
     out: list[str] = []
-    _write_mapping(content, integers + first + rest, "", out)
-    return "".join(out)
+    _write_mapping(content, _TOP_LEVEL_SHAPES[tuple(content)], "", out)
+    return "".join(out) or "{}\n"
+
+
+def dump_faithful(manifest: Mapping[str, Any]) -> str:
+    """Return what :func:`dump` does; raises NotFaithful for text that would not arrive in Kubernetes as it is."""
+    text = dump(manifest)
+    if _QUOTED.doubtful and (message := misread(manifest)):
+        raise NotFaithful(message)
+    return text
 
 
 def dump_all(manifests: Iterable[Mapping[str, Any]]) -> str:
@@ -63,41 +93,36 @@ def dump_all(manifests: Iterable[Mapping[str, Any]]) -> str:
     return "---\n".join(map(dump, manifests))
 
 
-def _write_mapping(mapping: dict[str, Any], keys: list[str], indent: str, out: list[str]) -> None:
-    """Append the entries of ``keys``; the first goes where the writer stands, the others start at ``indent``."""
+def _write_mapping(mapping: dict[str, Any], entries: _Entries, indent: str, out: list[str]) -> None:
+    """Append the entries; the first goes where the writer stands, the others start at ``indent``.
+
+    A mapping without anything to write appends nothing, and the caller writes ``{}``.
+    """
     inner = indent + "  "
-    on_next_line = f":\n{inner}"
-    quoted_keys = _QUOTED if indent else _TOP_LEVEL_KEYS
     margin = ""
-    for key in keys:
+    for key, head, explicit in entries:
         value = mapping[key]
-        quoted_key = quoted_keys[key]
-        if quoted_key is None:
-            quoted_key = multi_line_key(key)
-        between = on_next_line
-        if len(quoted_key) > _LONGEST_IMPLICIT_KEY // 2 and utf16_length(quoted_key) > _LONGEST_IMPLICIT_KEY:
-            quoted_key = f"? {quoted_key}\n{indent}"
-            between = ": "
+        if explicit:
+            head = head.format(indent=indent)
         kind = type(value)
         if kind is str:
             quoted = _QUOTED[value]
             if quoted is None:
                 quoted = multi_line_value(value, inner)
-            out.append(f"{margin}{quoted_key}: {quoted}\n")
-        elif kind is dict:
-            if present := _present_in_order(value):
-                out.append(f"{margin}{quoted_key}{between}")
-                _write_mapping(value, present, inner, out)
+            out.append(f"{margin}{head} {quoted}\n")
+        elif kind is dict or kind is list:
+            place = len(out)
+            out.append(f"{margin}{head} " if explicit else f"{margin}{head}\n{inner}")
+            if kind is dict:
+                _write_mapping(value, _SHAPES[tuple(value)], inner, out)
             else:
-                out.append(f"{margin}{quoted_key}: {{}}\n")
-        elif kind is list:
-            if value:
-                out.append(f"{margin}{quoted_key}{between}")
                 _write_sequence(value, inner, out)
-            else:
-                out.append(f"{margin}{quoted_key}: []\n")
+            if len(out) == place + 1:
+                out[place] = f"{margin}{head} {'{}' if kind is dict else '[]'}\n"
+        elif value is None:
+            continue
         else:
-            out.append(f"{margin}{quoted_key}: {_scalar(value)}\n")
+            out.append(f"{margin}{head} {_scalar(value)}\n")
         margin = indent
 
 
@@ -112,18 +137,15 @@ def _write_sequence(sequence: list[Any], indent: str, out: list[str]) -> None:
             if quoted is None:
                 quoted = multi_line_value(value, inner)
             out.append(f"{dash}{quoted}\n")
-        elif kind is dict:
-            if present := _present_in_order(value):
-                out.append(dash)
-                _write_mapping(value, present, inner, out)
+        elif kind is dict or kind is list:
+            place = len(out)
+            out.append(dash)
+            if kind is dict:
+                _write_mapping(value, _SHAPES[tuple(value)], inner, out)
             else:
-                out.append(f"{dash}{{}}\n")
-        elif kind is list:
-            if value:
-                out.append(dash)
                 _write_sequence(value, inner, out)
-            else:
-                out.append(f"{dash}[]\n")
+            if len(out) == place + 1:
+                out[place] = f"{dash}{'{}' if kind is dict else '[]'}\n"
         else:
             out.append(f"{dash}{_scalar(value)}\n")
         dash = indent + "- "
@@ -142,19 +164,27 @@ def _scalar(value: Any) -> str:
     raise TypeError(msg)
 
 
-def _present_in_order(mapping: dict[str, Any]) -> list[str]:
-    """Return the keys whose value is not None, in the order in which JavaScript lists sorted keys."""
-    keys = sorted(mapping)
-    if None in mapping.values():
-        keys = [key for key in keys if mapping[key] is not None]
-    if keys and (keys[0] < ":" or not "".join(keys).isascii()):  # ":" comes after the digits
-        keys.sort(key=lambda key: key.encode("utf-16-be", "surrogatepass"))  # JavaScript compares UTF-16 units
-        keys.sort(key=lambda key: int(key) if _is_array_index(key) else _ARRAY_INDEX_LIMIT)
-    return keys
+def _entry(key: str, *, top_level: bool) -> tuple[str, str, bool]:
+    quoted = multi_line_key(key) if "\n" in key else single_line(key, top_level_key=top_level)
+    if utf16_length(quoted) <= _LONGEST_IMPLICIT_KEY:
+        return key, f"{quoted}:", False
+    escaped = quoted.replace("{", "{{").replace("}", "}}")
+    return key, f"? {escaped}\n{{indent}}:", True
+
+
+def _in_order(keys: Iterable[str], *, top_level: bool) -> list[str]:
+    """Return the keys as cdk8s lists them.
+
+    They are sorted by UTF-16 unit, but an object's head comes first, and JavaScript's array indexes before everything.
+    """
+    ordered = sorted(keys, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+    if top_level:
+        ordered.sort(key=lambda key: _FIRST_KEYS.index(key) if key in _FIRST_KEYS else len(_FIRST_KEYS))
+    ordered.sort(key=lambda key: int(key) if _is_array_index(key) else _ARRAY_INDEX_LIMIT)
+    return ordered
 
 
 def _is_array_index(key: str) -> bool:
-    """Whether JavaScript takes the key for an array index, and lists it before all others, by number."""
     return (
         key.isascii()
         and key.isdigit()
@@ -167,6 +197,8 @@ def _is_array_index(key: str) -> bool:
 def _without_empty(value: Any) -> Any:
     """Drop empty lists and mappings, and what becomes empty by that; what is dropped from a list leaves a null."""
     if type(value) is dict:
+        if value and all(type(item) is str for item in value.values()):
+            return value
         kept = {key: pruned for key, item in value.items() if (pruned := _without_empty(item)) is not None}
         return kept or None
     if type(value) is list:

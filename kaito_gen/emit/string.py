@@ -8,6 +8,12 @@ import json
 import re
 from typing import Final
 
+surely_plain: Final = re.compile(r"[A-DF-Za-df-z][0-9A-Za-z_./-]{5,}\Z").match
+"""Most strings, told by one test: longer than any word of YAML 1.1, and no ``e123``, which would be a number.
+
+No reader takes such text for anything else.
+"""
+
 _NOT_PLAIN: Final = re.compile(
     r"""\A[\n\t ,\[\]{}#&*!|>'"%@`]  # starts with an indicator
       | \A[?-]\Z | \A[?-][ \t]       # an indicator that needs a space
@@ -51,6 +57,8 @@ def single_line(text: str, *, top_level_key: bool = False) -> str:
 
     The one exception is a key of the outermost mapping: it is quoted where it looks like a document marker.
     """
+    if surely_plain(text):
+        return text
     if _CONTROL(text):
         return _double_quoted(text, indent="", fold=False)
     if _NOT_PLAIN(text) or _TYPED(text) or (top_level_key and _DOCUMENT_MARKER(text)):

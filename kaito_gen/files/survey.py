@@ -18,7 +18,7 @@ from kaito_gen.files.read import MAX_BYTES
 from kaito_gen.gitops.index import INDEX, Index, folders, parse
 
 TEMPORARY: Final = ".kaito-gen-tmp"
-"""End of the name of a file that is being written; what a killed run left behind bears it too."""
+"""End of the name of a file or folder being written; what a killed run left behind bears it too."""
 
 _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK: Final = 1 << 20
@@ -48,7 +48,7 @@ class Survey:
     obstacles: list[str] = field(default_factory=list)
     """One sentence for each path that must be written and is not ours."""
     leftovers: list[str] = field(default_factory=list)
-    """Half-written files of a run that was killed."""
+    """Half-written files and folders of a run that was killed."""
 
 
 def survey(root: int, tree: Mapping[str, bytes], *, name: str) -> Survey:
@@ -126,7 +126,7 @@ def _name_the_rest(found: Survey, folder: _Folder, known: set[str], tree: Mappin
         path = f"{folder.path}/{base}" if folder.path else base
         if path in tree or path in known or path in found.recorded:
             continue
-        if base.endswith(TEMPORARY) and folder.entries[base] == stat.S_IFREG:
+        if base.endswith(TEMPORARY) and folder.entries[base] in (stat.S_IFREG, stat.S_IFDIR):
             found.leftovers.append(path)
         else:
             found.foreign.append(path)

@@ -6,6 +6,7 @@ Git loses nothing, because the lines of both sides are valid and a file may be l
 property lets synth announce what it is about to write, so that a killed run is not taken for a user's files.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Final
@@ -20,7 +21,7 @@ VERSION: Final = 1
 _HEADER: Final = f"# kaito-gen index {VERSION}: files that synth wrote here, and may change and remove\n"
 _HEADER_START: Final = "# kaito-gen index "
 _CONFLICT_MARKERS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
-_HASH_LENGTH: Final = 64
+_LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)\Z").match
 
 type Index = Mapping[str, frozenset[str]]
 """Path -> the sha256 (hex) of every content that we may have left there."""
@@ -34,15 +35,6 @@ def digest(content: bytes) -> str:
 def index_of(files: Mapping[str, bytes]) -> Index:
     """Return the index of these files; an index among them is left out."""
     return {path: frozenset({digest(content)}) for path, content in files.items() if path != INDEX}
-
-
-def merged(*indexes: Index) -> Index:
-    """Return an index that knows every file and hash of all of these."""
-    result: dict[str, frozenset[str]] = {}
-    for index in indexes:
-        for path, hashes in index.items():
-            result[path] = result.get(path, frozenset()) | hashes
-    return result
 
 
 def render(index: Index) -> bytes:
@@ -80,11 +72,11 @@ def parse(content: bytes, *, where: str) -> Index:
             continue
         if line.startswith(_CONFLICT_MARKERS):
             continue
-        found, _, path = line.partition("  ")
-        if len(found) != _HASH_LENGTH or set(found) - set("0123456789abcdef") or not is_tree_path(path):
+        match = _LINE(line)
+        if match is None or not is_tree_path(match[2]):
             msg = f"{where}:{line_number}: is not a line that synth writes: {way_out}"
             raise KaitoGenError(msg)
-        result.setdefault(path, set()).add(found)
+        result.setdefault(match[2], set()).add(match[1])
     if not headers:
         msg = f"{where}: does not begin with {_HEADER.strip()!r}: {way_out}"
         raise KaitoGenError(msg)

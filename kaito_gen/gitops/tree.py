@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from kaito_gen.emit import dump
+from kaito_gen.emit import NotFaithful, dump_faithful
 from kaito_gen.errors import InvalidInput, Problem
-from kaito_gen.gitops.faithful import misread
 from kaito_gen.gitops.index import sealed
 from kaito_gen.gitops.kustomization import KUSTOMIZATION, kustomization
 from kaito_gen.kinds import Manifest, is_namespaced, name_of, namespace_of
@@ -44,15 +43,16 @@ def tree(manifests: Iterable[Manifest], *, namespace: str) -> Tree:
         if problem is not None:
             problems.append(problem)
             continue
-        text = dump(manifest)
-        content = text.encode()
+        try:
+            content = dump_faithful(manifest).encode()
+        except NotFaithful as error:
+            problems.append(Problem(f"{describe(manifest)}: {error}", hint="write the value in another way"))
+            continue
         other = owners.setdefault(path.lower(), manifest)  # macOS and Windows would keep one of Job.A and Job.a
         if other is not manifest:
             if files.get(path) != content:
                 problems.append(_clash(path, other, manifest))
             continue
-        if message := misread(manifest, text):
-            problems.append(Problem(f"{describe(manifest)}: {message}", hint="write the value in another way"))
         files[path] = content
     if problems:
         raise InvalidInput(problems)

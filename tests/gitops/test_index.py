@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from kaito_gen.errors import KaitoGenError
-from kaito_gen.gitops.index import INDEX, folders, index_of, is_tree_path, merged, parse, render, sealed
+from kaito_gen.gitops.index import INDEX, folders, index_of, is_tree_path, parse, render, sealed
 
 A, B = (hashlib.sha256(content).hexdigest() for content in (b"a", b"b"))
 HEADER = "# kaito-gen index 1: files that synth wrote here, and may change and remove\n"
@@ -20,8 +20,10 @@ def test_what_is_rendered_is_parsed_again() -> None:
     assert parse(render(index), where="i") == index
 
 
-def test_merging_keeps_every_hash() -> None:
-    assert merged(index_of({"x": b"a"}), index_of({"x": b"b", "y": b"a"})) == {"x": {A, B}, "y": {A}}
+def test_one_index_after_another_is_an_index_of_both() -> None:
+    """So a run announces what it will write beside what was there."""
+    both = render(index_of({"x": b"a"})) + render(index_of({"x": b"b", "y": b"a"}))
+    assert parse(both, where="i") == {"x": {A, B}, "y": {A}}
 
 
 def test_lines_of_both_sides_of_a_merge_conflict_count() -> None:

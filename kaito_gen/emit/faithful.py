@@ -10,13 +10,8 @@ because other readers (PyYAML, our own) take these differently.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
-
-from kaito_gen.kinds import Manifest
-
-_SUSPECT: Final = re.compile(r"0[oOXB]|<<|[\\|\x7f]").search
-"""Cheap, over-eager test on a whole document: nearly every one is cleared by it, and by being ASCII."""
 
 _GO_INTEGER: Final = re.compile(r"[-+]?0(?:[oO]_*[0-7][0-7_]*|X_*[0-9a-fA-F][0-9a-fA-F_]*|B_*[01][01_]*)\Z").match
 _UNREADABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]").search
@@ -28,20 +23,23 @@ _FOLDED_FROM: Final = 40
 """Shortest quoted text that cdk8s breaks at its newlines."""
 
 
-def misread(manifest: Manifest, text: str) -> str:
-    """Return what Kubernetes would read wrongly in ``text``, which is ``manifest`` as emitted; empty when nothing."""
-    if text.isascii() and _SUSPECT(text) is None:
-        return ""
+def misread(manifest: Mapping[str, Any]) -> str:
+    """Return what Kubernetes would read wrongly in ``manifest`` as we write it; empty when nothing."""
     for path, string, is_key in _strings(manifest, ""):
         if reason := _reason(string, is_key=is_key):
             return f"{path or repr(string)} {reason}"
     return ""
 
 
+def is_doubtful(text: str) -> bool:
+    """Return whether ``text`` is misread as a key or as a value."""
+    return bool(_reason(text, is_key=True) or _reason(text, is_key=False))
+
+
 def _strings(value: Any, path: str) -> Iterator[tuple[str, str, bool]]:
     if isinstance(value, str):
         yield path, value, False
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
         for key, item in value.items():
             yield path, key, True
             yield from _strings(item, f"{path}.{key}" if path else key)
