@@ -84,8 +84,8 @@ def _chain(path: str, read: Read) -> Iterator[Document]:
         extends = _extends(document)
         if extends is None:
             return
-        path = posixpath.join(posixpath.dirname(document.path), extends)
-        if _normal(path) in seen:
+        path = _normal(posixpath.join(posixpath.dirname(document.path), extends))
+        if path in seen:
             circle = " -> ".join((*seen.values(), path))
             fault = Fault(("extends",), f"extends goes in a circle: {circle}", "the last one extends a Fleet")
             raise InvalidInput([_problem(document, fault)])

@@ -32,7 +32,9 @@ def merge(base: Mapping[str, Any], overlay: Mapping[str, Any]) -> tuple[dict[str
                 else:
                     hint = did_you_mean(name, entries) or f"the fleet has no {key}"
                     path = (key, name)
-                    faults.append(Fault(path, f"{dotted(path)} changes an entry that the fleet does not have", hint))
+                    faults.append(
+                        Fault((*path, "name"), f"{dotted(path)} changes an entry that the fleet does not have", hint)
+                    )
             merged[key] = list(entries.values())
         else:
             _patch(merged, key, value)

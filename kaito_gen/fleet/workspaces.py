@@ -19,7 +19,8 @@ from kaito_gen.fleet.fault import FieldPath, dotted
 from kaito_gen.fleet.naming import a
 from kaito_gen.fleet.placement import AUTO, Placement
 from kaito_gen.fleet.scope import Draft, Scope, snake
-from kaito_gen.fleet.service import RuntimeConfig, Service, Template
+from kaito_gen.fleet.service import RuntimeConfig, Service
+from kaito_gen.fleet.templates import pod_template
 from kaito_gen.fleet.tuning import TrainingConfig, Tuning
 from kaito_gen.kinds import Manifest
 
@@ -52,7 +53,7 @@ def build_service(draft: Draft, service: Service, scope: Scope) -> None:
             _copies(draft, service, resource, scope)
     selected.setdefault("labelSelector", {"matchLabels": {"apps": service.name}})
     if service.template is not None:
-        inference["template"] = _template(draft, service.template, scope)
+        inference["template"] = pod_template(draft, service.template, scope)
     name = _runtime_config(draft, service, scope)
     if name:
         inference["config"] = name
@@ -161,39 +162,6 @@ def _copies(draft: Draft, service: Service, resource: dict[str, Any], scope: Sco
         path = (*draft.path, "count")
         scope.fault(path, f"release {scope.dialect.release} has one number for nodes and replicas", "leave count out")
     resource["count"] = service.replicas
-
-
-def _template(draft: Draft, template: Template, scope: Scope) -> dict[str, Any]:
-    inline = {key: plain(value) for key in ("metadata", "spec") if (value := getattr(template, key)) is not None}
-    path = (*draft.path, "template")
-    if template.file is None:
-        if "spec" not in inline:
-            scope.fault(path, f"{dotted(path)} has neither file nor spec", "say one of them")
-        return inline
-    if inline:
-        scope.fault((*path, "file"), f"{dotted(path)} says file and {' and '.join(inline)}", "say one of them")
-    documents = scope.files.get(template.file, ())
-    if isinstance(documents, bytes) or len(documents) != 1:
-        scope.fault((*path, "file"), f"{template.file} holds {len(documents)} documents", "a template is one document")
-        return {}
-    return _pod_template(documents[0], (*path, "file"), template.file, scope)
-
-
-def _pod_template(document: Mapping[str, Any], path: FieldPath, file: str, scope: Scope) -> dict[str, Any]:
-    """A Pod is a pod template with an apiVersion, a kind and a name; as one it can be checked by every tool."""
-    found = {key: value for key, value in document.items() if key in ("metadata", "spec")}
-    beside = set(document) - {"metadata", "spec"}
-    if document.get("kind") == "Pod":
-        beside -= {"apiVersion", "kind"}
-        metadata = document.get("metadata")
-        if isinstance(metadata, Mapping):
-            found["metadata"] = {key: value for key, value in metadata.items() if key not in ("name", "namespace")}
-            if not found["metadata"]:
-                del found["metadata"]
-    if beside or not isinstance(found.get("spec"), Mapping):
-        wrong = f"has {', '.join(sorted(map(str, beside)))}" if beside else "has no spec"
-        scope.fault(path, f"{file} {wrong}: it is no pod template", "write a Pod, or metadata and spec alone")
-    return found
 
 
 def _runtime_config(draft: Draft, service: Service, scope: Scope) -> str | None:
