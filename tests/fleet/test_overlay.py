@@ -1,4 +1,4 @@
-"""An overlay changes a fleet before planning: mappings by key, entries by name, null unsets, everything else replaces."""
+"""An overlay changes a fleet before planning: mappings by key, entries by name, null unsets, the rest replaces."""
 
 from typing import Any
 
