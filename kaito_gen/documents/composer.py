@@ -4,15 +4,19 @@ libyaml decides what is YAML, because Kubernetes' reader is a port of it. Only e
 recurses and its constructor has other rules. PyYAML is imported on first use, which most runs never reach.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.documents import scalars
-from kaito_gen.documents.limits import MAX_DEPTH, MAX_FAULTS, Budget, refuse_text, too_deep
+from kaito_gen.documents.characters import refuse_text
+from kaito_gen.documents.fault import Fault, Unreadable, brief
+from kaito_gen.documents.limits import MAX_DEPTH, MAX_FAULTS, Budget, too_deep
 from kaito_gen.documents.messages import explain
-from kaito_gen.documents.nodes import Alias, Fault, Mapping, Node, Scalar, Sequence, Unreadable, brief
+from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 _YAML_TAG = "tag:yaml.org,2002:"
+_SLASH = re.compile(r"(?<!\\)(?:\\\\)*+\\/")
 _COLLECTION_TAGS = {f"{_YAML_TAG}map", f"{_YAML_TAG}seq"}
 
 
@@ -57,8 +61,9 @@ def _compose(text: str, loader: Any, budget: Budget) -> Composed:
         node: Node
         if kind is events.ScalarEvent:
             node = Scalar(event.start_mark.index, event.value, _tag(event, notes), event.implicit[0])
-            if flow and "?" in event.value and event.style in (None, ""):
-                raise Unreadable(_question_mark(node.start))
+            fault = _unknown_to_kubernetes(text, event, flow)
+            if fault:
+                raise Unreadable(fault)
         elif kind is events.MappingStartEvent:
             _tag(event, notes)
             node = Mapping(event.start_mark.index)
@@ -76,6 +81,8 @@ def _compose(text: str, loader: Any, budget: Budget) -> Composed:
                 notes += _dropped(text, event.end_mark.index)
             return Composed(root, tuple(notes))
         else:
+            if kind is events.DocumentStartEvent and event.version not in (None, (1, 1)):
+                raise Unreadable(Fault("Kubernetes reads only %YAML 1.1", event.start_mark.index, "leave the line out"))
             continue
         budget.spend_value(node.start)
         if open_nodes:
@@ -94,7 +101,7 @@ def _compose(text: str, loader: Any, budget: Budget) -> Composed:
 def _tag(event: Any, notes: list[Fault]) -> str:
     tag: str = event.tag or ""
     if tag in ("", "!") or tag in scalars.KNOWN_TAGS or tag in _COLLECTION_TAGS:
-        return "" if tag == "!" else tag
+        return tag
     name = tag.replace(_YAML_TAG, "!!", 1)
     if len(notes) < MAX_FAULTS:
         notes.append(Fault(f"Kubernetes ignores the tag {brief(name)}", event.start_mark.index, hint="leave it out"))
@@ -109,9 +116,16 @@ def _alias(event: Any, anchors: dict[str, Node]) -> Alias:
     return Alias(start, event.anchor, anchors[event.anchor])
 
 
-def _question_mark(offset: int) -> Fault:
-    """Return the fault of ``[https://host/?a=b]``, which newer YAML readers accept and Kubernetes' does not."""
-    return Fault("between brackets, Kubernetes takes a '?' for a key", offset, hint="put the value in quotes")
+def _unknown_to_kubernetes(text: str, scalar: Any, flow: int) -> Fault | None:
+    """Return the fault of what PyYAML's libyaml accepts and the older one in Kubernetes does not."""
+    start = scalar.start_mark.index
+    if scalar.style == '"':
+        escape = _SLASH.search(text, start, scalar.end_mark.index) if "\\/" in text else None
+        hint = "write / without a backslash"
+        return Fault("Kubernetes does not know the escape \\/", escape.end() - 2, hint) if escape else None
+    if flow and not scalar.style and "?" in scalar.value:  # [https://host/?a=b]
+        return Fault("between brackets, Kubernetes takes a '?' for a key", start, "put the value in quotes")
+    return None
 
 
 def _dropped(text: str, end: int) -> list[Fault]:

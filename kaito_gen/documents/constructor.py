@@ -7,8 +7,9 @@ refuses a key that is set twice, also when one of the two came through a merge (
 from typing import Any
 
 from kaito_gen.documents import scalars
+from kaito_gen.documents.fault import Fault, Unreadable, brief
 from kaito_gen.documents.limits import MAX_DEPTH, MAX_FAULTS, Budget, too_deep
-from kaito_gen.documents.nodes import Alias, Fault, Mapping, Node, Scalar, Sequence, Unreadable, brief
+from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 _KEEP_ONE = "keep one of the two"
 _MERGED = "Kubernetes refuses to override a merged key: keep one of the two"

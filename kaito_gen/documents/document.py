@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from kaito_gen.documents.locator import Path
-from kaito_gen.documents.source import Source
+from kaito_gen.documents.source import Keys, Source
 from kaito_gen.errors import Problem, Where
 
 
@@ -20,7 +19,7 @@ class Document:
     index: int
     _source: Source = field(repr=False, compare=False)
 
-    def where(self, keys: Path = ()) -> Where:
+    def where(self, keys: Keys = ()) -> Where:
         """Return the place of the value at ``keys``, or of its deepest ancestor that exists.
 
         ``keys`` are names and list indexes from the root: ``("spec", "containers", 0)``. Never raises. The first
@@ -28,11 +27,11 @@ class Document:
         """
         return self._source.locate(keys)[1]
 
-    def where_key(self, keys: Path = ()) -> Where:
+    def where_key(self, keys: Keys = ()) -> Where:
         """Return the place of the last key of ``keys``: what to point at when a field must not be there at all."""
         return self._source.locate(keys)[0]
 
-    def problem(self, message: str, keys: Path = (), hint: str = "") -> Problem:
+    def problem(self, message: str, keys: Keys = (), hint: str = "") -> Problem:
         """Return a problem with the value at ``keys``."""
         return Problem(message, self.where(keys), hint)
 

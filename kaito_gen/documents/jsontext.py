@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from kaito_gen.documents.limits import MAX_DEPTH, MAX_DOCUMENTS
-from kaito_gen.documents.nodes import Fault
+from kaito_gen.documents.fault import Fault
+from kaito_gen.documents.limits import MAX_DEPTH, MAX_DOCUMENTS, depth
 from kaito_gen.documents.scalars import json_integer, json_value
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -91,15 +91,6 @@ def _is_deep(value: Any, brackets: int) -> bool:
 def _skip(text: str, start: int) -> int:
     space = _SPACE.match(text, start)
     return space.end() if space else start
-
-
-def depth(value: Any) -> int:
-    """Return how deep lists and mappings are nested in a value: 0 for a scalar."""
-    level, layer = 0, [value]
-    while layer := [item for item in layer if isinstance(item, dict | list)]:
-        level += 1
-        layer = [child for item in layer for child in (item.values() if isinstance(item, dict) else item)]
-    return level
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -5,8 +5,9 @@ any memory. The numbers are far above real manifests and far below harm; an etcd
 """
 
 import re
+from typing import Any
 
-from kaito_gen.documents.nodes import Fault, Unreadable
+from kaito_gen.documents.fault import Fault, Unreadable
 
 MAX_BYTES = 5 * 1024 * 1024
 """The largest file that is read."""
@@ -14,9 +15,6 @@ MAX_DOCUMENTS = 1000
 """Documents in one file."""
 MAX_DEPTH = 64
 """Lists and mappings inside one another."""
-MAX_DIRECTIVES = 100
-"""Directives of one document; libyaml compares each with all others."""
-TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} levels deep"
 MAX_VALUES = 500_000
 """Keys and values in one file."""
 MAX_ALIASED = 100_000
@@ -24,19 +22,14 @@ MAX_ALIASED = 100_000
 MAX_FAULTS = 100
 """Faults that are reported for one document."""
 
+TOO_DEEP = f"lists and mappings are nested more than {MAX_DEPTH} levels deep"
+
 _WIDE = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
 }
-_UNMARKED = {
-    re.compile(rb"(?s)(?:[^\x00]\x00\x00\x00){2}|(?:\x00\x00\x00[^\x00]){2}"): "UTF-32",
-    re.compile(rb"(?s)(?:[^\x00]\x00){2}|(?:\x00[^\x00]){2}"): "UTF-16",
-}
-_HEAD = re.compile(r"(?:[ \t\r]*+(?:[#%][^\n]*+)?+\n)*+")
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Characters that YAML refuses, and the byte order mark inside a text, of which its readers make different things."""
 
 
 class Budget:
@@ -68,31 +61,25 @@ def refuse_file(data: bytes) -> Fault | None:
     if len(data) > MAX_BYTES:
         size = f"{len(data) / 1024**2:.1f} MiB"
         return Fault(f"the file has {size}; at most {MAX_BYTES >> 20} MiB are read", hint="split it into several files")
-    for mark, name in _WIDE.items():
-        if data.startswith(mark):
-            return _not_utf8(name)
+    if data.startswith(tuple(_WIDE)):
+        return _not_utf8(next(name for mark, name in _WIDE.items() if data.startswith(mark)))
     nul = data.find(b"\x00")
     if nul < 0:
         return None
-    for pattern, name in _UNMARKED.items():
-        if pattern.match(data):
-            return _not_utf8(name)
+    if re.match(rb"(?s)(?:[^\x00]\x00{3}){2}|(?:\x00{3}[^\x00]){2}", data):
+        return _not_utf8("UTF-32")
+    if re.match(rb"(?s)(?:[^\x00]\x00){2}|(?:\x00[^\x00]){2}", data):
+        return _not_utf8("UTF-16")
     return Fault("the file is binary: it holds a NUL byte", nul, hint="name YAML or JSON files only")
 
 
-def refuse_text(text: str) -> Fault | None:
-    """Return what keeps a document's text from the parser: a character that YAML refuses, too many directives."""
-    head = _HEAD.match(text)
-    if head and head.group().count("\n%") >= MAX_DIRECTIVES:
-        return Fault(f"more than {MAX_DIRECTIVES} directives (%) stand before the document", hint="leave them out")
-    match = UNPRINTABLE.search(text)
-    if match is None:
-        return None
-    if match.group() == "\ufeff":
-        message = "an invisible byte order mark stands inside the text"
-        return Fault(message, match.start(), hint="delete this character; files that were joined may hold one each")
-    code = f"U+{ord(match.group()):04X}"
-    return Fault(f"the character {code} is not allowed in YAML", match.start(), hint=f'write it as "\\u{code[2:]:>04}"')
+def depth(value: Any) -> int:
+    """Return how deep lists and mappings are nested in a value: 0 for a scalar."""
+    level, layer = 0, [value]
+    while layer := [item for item in layer if isinstance(item, dict | list)]:
+        level += 1
+        layer = [child for item in layer for child in (item.values() if isinstance(item, dict) else item)]
+    return level
 
 
 def too_deep(offset: int) -> Fault:

@@ -5,11 +5,8 @@ from collections.abc import Sequence as Keys
 from kaito_gen.documents.constructor import is_merge, merged, name_of
 from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
-type Path = Keys[str | int]
-"""Keys and list indexes from the root of a document to a value."""
 
-
-def locate(root: Node, keys: Path) -> tuple[int, int]:
+def locate(root: Node, keys: Keys[str | int]) -> tuple[int, int]:
     """Return the offsets of a value's key and of the value itself; of its deepest existing ancestor when it is absent.
 
     A list item is its own key. A value that an alias gives stands at the alias, what is inside it at the anchor. An

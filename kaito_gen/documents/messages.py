@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from kaito_gen.documents.fault import Fault
 from kaito_gen.documents.limits import TOO_DEEP
-from kaito_gen.documents.nodes import Fault
 
 _QUOTE = "put the value in quotes"
 _INDENT = "mend the indentation"
@@ -32,7 +32,6 @@ _SENTENCES = (
     ("comment or line break", "only a comment may follow | or > on its line", "put the text on the next line", ""),
     ("indentation indicator", "the indentation after | or > must be 1 to 9", "leave it out", ""),
     ("<document start>", "a second document starts here", "put --- on a line of its own before it", ""),
-    ("incompatible", "only %YAML 1.1 is read", "leave the directive out", ""),
     ("directive", "a % line is a directive of YAML, and this one is wrong", _QUOTE, ""),
     ("tag", "this is not a tag", _QUOTE, ""),
 )

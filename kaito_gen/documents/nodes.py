@@ -1,4 +1,4 @@
-"""A document as a tree whose every node knows where it stands, and the faults that such places carry.
+"""A document as a tree whose every node knows where it stands.
 
 Places are character offsets into the document's text; lines and columns are made only when somebody reads them.
 """
@@ -47,26 +47,3 @@ class Alias:
 
 
 type Node = Scalar | Sequence | Mapping | Alias
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong at one offset; ``related`` says what stands at another (``the first``, 17)."""
-
-    message: str
-    offset: int = 0
-    hint: str = ""
-    related: tuple[str, int] | None = None
-
-
-def brief(text: str) -> str:
-    """Return a text of the user's in quotes, cut where a message would grow too long."""
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")
-
-
-class Unreadable(Exception):  # noqa: N818 - named by what it says; never leaves this package
-    """The document cannot be read past this fault."""
-
-    def __init__(self, fault: Fault) -> None:
-        self.fault = fault
-        super().__init__(fault.message)

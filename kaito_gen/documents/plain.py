@@ -14,8 +14,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from kaito_gen.documents.jsontext import depth
-from kaito_gen.documents.limits import MAX_DEPTH
+from kaito_gen.documents.limits import MAX_DEPTH, depth
 
 UNSURE = object()
 """What an engine returns for a text that the exact reader must read."""
@@ -32,7 +31,7 @@ _BOOLEAN = (
 _NAME = rb"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|(?!" + _BOOLEAN + rb")[FNOTYfnoty])[\w./-]{0,250}+"
 _SHORT = rb"\"[^\"\\\n]{0,250}+\""
 _KEY = rb"(?:" + _NAME + rb"|" + _SHORT + rb"|'[^'\n]{0,250}+'|\.(?!(?i:inf|nan)[ :])[A-Za-z][\w./-]{0,250}+)"
-_QUOTED = rb"\"[^\"\\\n]*+(?:\\[\"\\/nt][^\"\\\n]*+)*+\"|'[^'\n]*+(?:''[^'\n]*+)*+'"
+_QUOTED = rb"\"[^\"\\\n]*+(?:\\[\"\\nt][^\"\\\n]*+)*+\"|'[^'\n]*+(?:''[^'\n]*+)*+'"
 _INTEGER = rb"(?:0|-?[1-9][0-9]{0,17})"
 _ITEM = rb"(?:" + _QUOTED + rb"|[A-Za-z/][\w./=-]*+|" + _INTEGER + rb"(?=[ ,\]}])) *+"
 _PAIR = rb"(?:" + _NAME + rb"|" + _SHORT + rb"): ++" + _ITEM

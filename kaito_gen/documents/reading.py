@@ -1,14 +1,13 @@
-"""Bytes to documents: limits, then one text after another, each by the quickest reader that is sure of it."""
+"""Bytes to documents: limits, then one text after another, each by the quickest reader that is sure of it.
+
+The exact readers are imported on first use: most runs meet only plain documents.
+"""
 
 from dataclasses import replace
 
-from kaito_gen.documents.composer import compose
-from kaito_gen.documents.constructor import construct
 from kaito_gen.documents.document import Document, Reading
-from kaito_gen.documents.jsontext import NotJson, read_json
+from kaito_gen.documents.fault import Fault, Unreadable
 from kaito_gen.documents.limits import MAX_DOCUMENTS, MAX_VALUES, Budget, refuse_file
-from kaito_gen.documents.messages import helm_hint
-from kaito_gen.documents.nodes import Fault, Unreadable
 from kaito_gen.documents.plain import UNSURE, Engine, never_sure, read_with_yamlrocks
 from kaito_gen.documents.source import Source
 from kaito_gen.documents.stream import Piece, pieces
@@ -59,11 +58,12 @@ class _Reader:
 
     def add(self, piece: Piece) -> bool:
         """Read one piece; returns False once the file holds too many documents."""
-        if not self._has_room(piece.start):
+        start, end, junk = piece
+        if not self._has_room(start):
             return False
-        source = Source(self._data, piece.start, piece.end, self._path)
-        if piece.junk is not None:
-            self._refuse_junk(piece.junk)
+        source = Source(self._data, start, end, self._path)
+        if junk is not None:
+            self._refuse_junk(junk)
             return True
         value = self._engine(source.text)
         if value is not UNSURE:
@@ -93,6 +93,9 @@ class _Reader:
         """Keep a text's JSON documents and return True; False leaves the text to the YAML reader."""
         if not source.text.lstrip(b" \t\r\n").startswith((b"{", b"[")):
             return False
+        from kaito_gen.documents.jsontext import NotJson, read_json
+        from kaito_gen.documents.messages import helm_hint
+
         text = source.decoded()
         try:
             found = read_json(text)
@@ -114,6 +117,9 @@ class _Reader:
         return True
 
     def _add_yaml(self, source: Source) -> None:
+        from kaito_gen.documents.composer import compose
+        from kaito_gen.documents.constructor import construct
+
         try:
             composed = compose(source.decoded(), self._budget)
             value, faults = (None, ()) if composed.root is None else construct(composed.root, self._budget)

@@ -11,7 +11,7 @@ import math
 import re
 import struct
 
-from kaito_gen.documents.nodes import brief
+from kaito_gen.documents.fault import brief
 
 STR = "tag:yaml.org,2002:str"
 BOOL = "tag:yaml.org,2002:bool"

@@ -1,22 +1,28 @@
 """The text of one document, and its positions: computed on the first question, kept for the next."""
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kaito_gen.documents.composer import compose
+from kaito_gen.documents.fault import Fault, Unreadable
 from kaito_gen.documents.limits import Budget
-from kaito_gen.documents.locator import Path, locate
-from kaito_gen.documents.nodes import Fault, Node, Unreadable
 from kaito_gen.errors import Problem, Where
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+if TYPE_CHECKING:
+    from kaito_gen.documents.nodes import Node
+
+type Keys = Sequence[str | int]
+"""Names and list indexes from the root of a document to a value."""
+
+_ESCAPE = re.compile(r"\\(?:\\|/|u[dD][89a-fA-F][0-9a-fA-F]{2})")
 _BLANK = re.compile(rb"[\s\xef\xbb\xbf]*(?:#[^\n]*\n\s*)*+")
 
 
 class Source:
     """The bytes from ``start`` to ``end`` of a file, which hold one document.
 
-    ``start`` is a byte offset; ``json`` says that the document was read as JSON, whose escapes of characters beyond
-    U+FFFF YAML does not know.
+    ``start`` is a byte offset; ``json`` says that the document was read as JSON, some of whose escapes YAML
+    does not know.
     """
 
     __slots__ = ("_characters", "_data", "_lines", "_root", "json", "path", "start", "text")
@@ -44,7 +50,7 @@ class Source:
             byte = self.text[error.start]
             fault = Fault(f"the byte 0x{byte:02X} is not UTF-8", offset, hint="save the file as UTF-8")
             raise Unreadable(fault) from None
-        return _SURROGATE.sub(r"\\ufffd", text) if self.json else text
+        return _ESCAPE.sub(_known_to_yaml, text) if self.json else text
 
     def where(self, offset: int) -> Where:
         """Return the place of a character offset in this text."""
@@ -70,20 +76,30 @@ class Source:
             message += f" ({what} at line {other.line}, column {other.column})"
         return Problem(message, self.where(fault.offset), fault.hint)
 
-    def locate(self, keys: Path) -> tuple[Where, Where]:
+    def locate(self, keys: Keys) -> tuple[Where, Where]:
         """Return the places of a value's key and of the value, or of the deepest ancestor that exists."""
         root = self._compose()
         if root is None:
             start = _BLANK.match(self.text)
             place = self.where(start.end() if start and start.end() < len(self.text) else 0)
             return place, place
+        from kaito_gen.documents.locator import locate
+
         key, value = locate(root, keys)
         return self.where(key), self.where(value)
 
-    def _compose(self) -> Node | None:
+    def _compose(self) -> "Node | None":
+        from kaito_gen.documents.composer import compose
+
         if self._root is None:
             try:
                 self._root = compose(self.decoded(), Budget()).root
             except Unreadable:  # JSON that is not YAML, such as a key of more than 1,024 characters
                 return None
         return self._root
+
+
+def _known_to_yaml(escape: re.Match[str]) -> str:
+    """Return an escape of JSON as YAML knows it, of the same length."""
+    text = escape.group()
+    return "//" if text == "\\/" else "\\ufffd" if len(text) == 6 else text

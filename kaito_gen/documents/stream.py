@@ -6,7 +6,6 @@ keeps one broken document from hiding the others.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 _SEPARATOR = re.compile(rb"\n---([^\n]*)")
 _FILLER = re.compile(rb"(?:[ \t\r]*+(?:#[^\n]*+)?+(?:\n|\Z))*+")
@@ -14,13 +13,8 @@ _DIRECTIVES = re.compile(rb"(?:[ \t\r]*+(?:[#%][^\n]*+)?+(?:\n|\Z))*+")
 _MARK = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The bytes of one document in its file; ``junk`` is the offset of text after ``---``, which Kubernetes refuses."""
-
-    start: int
-    end: int
-    junk: int | None = None
+type Piece = tuple[int, int, int | None]
+"""Where a document's bytes begin and end, and where text stands after its ``---``, which Kubernetes refuses."""
 
 
 def pieces(data: bytes) -> Iterator[Piece]:
@@ -58,4 +52,4 @@ def _junk(data: bytes, start: int, end: int) -> int | None:
 
 
 def _piece(data: bytes, start: int, end: int, junk: int | None) -> Piece:
-    return Piece(start + len(_MARK) if data.startswith(_MARK, start, end) else start, end, junk)
+    return (start + len(_MARK) if data.startswith(_MARK, start, end) else start), end, junk
