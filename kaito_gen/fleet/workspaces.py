@@ -1,8 +1,10 @@
 """Model services and tuning jobs as Workspaces and InferenceSets, exactly as KAITO knows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
+from kaito_gen.emit import NotFaithful
 from kaito_gen.fleet import annotations as notes
 from kaito_gen.fleet import bindings
 from kaito_gen.fleet.bindings import plain
@@ -87,7 +89,7 @@ def build_tuning(draft: Draft, job: Tuning, scope: Scope) -> None:
     if isinstance(config, TrainingConfig):
         text = _text(draft, scope, config, {"sections": config.sections})
         if config.sections is not None:
-            text = training_text(plain(config.sections))
+            text = _faithful(draft, scope, partial(training_text, plain(config.sections)))
         config = _write_config(draft, scope, config.name, TRAINING_KEY, text)
     if config:
         root["tuning"]["config"] = config
@@ -185,8 +187,17 @@ def _runtime_config(draft: Draft, service: Service, scope: Scope) -> str | None:
             scope.fault(path, f"the context is set in {dotted((*draft.path, 'config'))} too", "say it once")
     text = _text(draft, scope, config, {"vllm": config.vllm, "settings": config.settings})
     if text is None:
-        text = inference_text(vllm=config.vllm, settings=config.settings, context=service.context)
+        write = partial(inference_text, vllm=config.vllm, settings=config.settings, context=service.context)
+        text = _faithful(draft, scope, write)
     return _write_config(draft, scope, config.name, INFERENCE_KEY, text)
+
+
+def _faithful(draft: Draft, scope: Scope, write: Callable[[], str]) -> str:
+    try:
+        return write()
+    except NotFaithful as error:
+        scope.fault((*draft.path, "config"), f"{dotted((*draft.path, 'config'))}: {error}", "write it in another way")
+        return " "
 
 
 def _text(

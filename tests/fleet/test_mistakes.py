@@ -102,7 +102,7 @@ ONE_PROBLEM = {
         f"fleet.yaml:7:3: tuning.a and services.a both write Workspace a; {RENAMED} (rename one of them)",
     ),
     "one ConfigMap twice": (
-        "services:\n- {name: a, model: phi-4, context: 1}\n- {name: b, model: phi-4, config: {name: a-config, text: x}}",
+        "services:\n- {name: a, model: phi-4, context: 1}\n- {name: b, model: a/b, config: {name: a-config, text: x}}",
         "fleet.yaml:7:4: services.b and services.a both write ConfigMap a-config; the other one is at fleet.yaml:6:4",
     ),
     "model and template": (
@@ -166,6 +166,10 @@ ONE_PROBLEM = {
         "services:\n- {name: a, model: phi-4, config: {text: x, vllm: {a: 1}}}\n",
         "fleet.yaml:6:45: services.a.config says text and vllm (say one of them)",
     ),
+    "settings that YAML would not bring back": (
+        'services:\n- {name: a, model: phi-4, config: {vllm: {a: "\\x7f"}}}\n',
+        "fleet.yaml:6:27: services.a.config: ",
+    ),
     "empty settings": (
         "services:\n- {name: a, model: phi-4, config: {}}\n",
         "fleet.yaml:6:27: services.a.config has no settings (write some, or leave config out)",
@@ -179,8 +183,8 @@ ONE_PROBLEM = {
         "fleet.yaml:6:13: manifests.a.manifest holds something that is no object (give apiVersion, kind and",
     ),
     "manifest of another release": (
-        "manifests:\n- {name: a, manifest: {objects: [{apiVersion: kaito.sh/v2, kind: Workspace, metadata: {name: a}}]}}",
-        "fleet.yaml:6:13: release v0.12 serves no Workspace of kaito.sh/v2 (did you mean kaito.sh/v1",
+        "manifests: [{name: a, manifest: {objects: [{apiVersion: kaito.sh/v, kind: Workspace, metadata: {name: a}}]}}]",
+        "fleet.yaml:5:23: release v0.12 serves no Workspace of kaito.sh/v (did you mean kaito.sh/v1",
     ),
     "other entry without a manifest": (
         "manifests:\n- {name: a}\n",
