@@ -1,5 +1,6 @@
 """Plans for people: the answer first, then what it rests on, then what else could have been."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from kaito_gen import units
@@ -124,13 +125,28 @@ def _money(usd_per_hour: float) -> str:
     return f"{usd_per_hour:,.2f} USD/h, {monthly(usd_per_hour):,.2f} USD/month ({HOURS_PER_MONTH} h)"
 
 
+_CROWD = 3
+"""So many machines with word for word the same reason share one entry below the table."""
+
+
 def _others(others: Sequence[WhyNot]) -> str:
-    rows = []
+    sharing: dict[tuple[str, str], list[str]] = {}
     for other in others:
         codes = ", ".join(reason.code for reason in other.reasons)
         finding, _, _ = other.reasons[0].message.partition(": ")  # the way out is for people who named this machine
-        rows.append((f"  {other.machine.name}", codes, finding))
-    return table(("  why not", "reason", ""), rows)
+        sharing.setdefault((codes, finding), []).append(other.machine.name)
+    rows = [
+        (f"  {name}", codes, finding)
+        for (codes, finding), names in sharing.items()
+        if len(names) < _CROWD
+        for name in names
+    ]
+    crowds = [
+        textwrap.fill(f"{codes}: {finding}: {', '.join(names)}", 118, initial_indent="  ", subsequent_indent="    ")
+        for (codes, finding), names in sharing.items()
+        if len(names) >= _CROWD
+    ]
+    return table(("  why not", "reason", ""), rows) + "".join(f"{crowd}\n" for crowd in crowds)
 
 
 def _total(planned: Sequence[Planned]) -> str:
