@@ -17,6 +17,7 @@ from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
 _YAML_TAG = "tag:yaml.org,2002:"
 _SLASH = re.compile(r"(?<!\\)(?:\\\\)*+\\/")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COLLECTION_TAGS = {f"{_YAML_TAG}map", f"{_YAML_TAG}seq"}
 
 
@@ -120,6 +121,8 @@ def _unknown_to_kubernetes(text: str, scalar: Any, flow: int) -> Fault | None:
     """Return the fault of what PyYAML's libyaml accepts and the older one in Kubernetes does not."""
     start = scalar.start_mark.index
     if scalar.style == '"':
+        if "\\u" in text and _SURROGATE.search(scalar.value):  # only PyYAML without libyaml lets it through
+            return Fault("this escape is no character", start, "write the character itself")
         escape = _SLASH.search(text, start, scalar.end_mark.index) if "\\/" in text else None
         hint = "write / without a backslash"
         return Fault("Kubernetes does not know the escape \\/", escape.end() - 2, hint) if escape else None

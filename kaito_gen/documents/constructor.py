@@ -11,6 +11,8 @@ from kaito_gen.documents.fault import Fault, Unreadable, brief
 from kaito_gen.documents.limits import MAX_DEPTH, MAX_FAULTS, Budget, too_deep
 from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
 
+NOT_A_KEY = "a list or a mapping cannot be a key"
+"""What a Helm template's ``{{ .Values.x }}`` is to a YAML reader."""
 _KEEP_ONE = "keep one of the two"
 _MERGED = "Kubernetes refuses to override a merged key: keep one of the two"
 
@@ -43,8 +45,7 @@ def name_of(key: Node) -> str:
     """Return the JSON name of a key node; raises ValueError with a sentence when it cannot be a key."""
     key = _target(key)
     if not isinstance(key, Scalar):
-        msg = "a list or a mapping cannot be a key"
-        raise ValueError(msg)
+        raise ValueError(NOT_A_KEY)
     return scalars.key_name(scalars.resolve(key.text, key.tag, plain=key.plain))
 
 
@@ -83,7 +84,8 @@ class _Constructor:
         self._aliased += 1
         self.budget.spend_aliased(self._outer)
         if self._aliased > 100 and self._decoded > 1000 and self._aliased > 0.99 * self._decoded:
-            raise Unreadable(Fault("aliases repeat so much that Kubernetes refuses the document", self._outer))
+            message = "aliases repeat so much that Kubernetes refuses the document"
+            raise Unreadable(Fault(message, self._outer, "write the values out"))
 
     def _scalar(self, node: Scalar) -> Any:
         try:

@@ -118,16 +118,19 @@ class _Reader:
 
     def _add_yaml(self, source: Source) -> None:
         from kaito_gen.documents.composer import compose
-        from kaito_gen.documents.constructor import construct
+        from kaito_gen.documents.constructor import NOT_A_KEY, construct
+        from kaito_gen.documents.messages import helm_hint
 
         try:
-            composed = compose(source.decoded(), self._budget)
+            text = source.decoded()
+            composed = compose(text, self._budget)
             value, faults = (None, ()) if composed.root is None else construct(composed.root, self._budget)
         except Unreadable as error:
             self._refuse(source, error.fault)
             return
         if faults:
-            self._refuse(source, *faults)
+            helm = helm_hint(text)
+            self._refuse(source, *(replace(f, hint=helm) if helm and f.message == NOT_A_KEY else f for f in faults))
             return
         self.notes += map(source.problem, composed.notes)
         self._keep(value, source)
