@@ -1,0 +1,182 @@
+"""The types of a fleet: frozen, equal by content, taken by pydantic as they are, and told as JSON Schema."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from kaito_gen.documents import parse as parse_documents
+from kaito_gen.fleet import parsing
+from kaito_gen.fleet.bindings import plain
+from kaito_gen.fleet.fleet import Fleet, FleetName, Overlay
+from kaito_gen.fleet.json_schema import json_schema
+from kaito_gen.fleet.placement import Partition
+from kaito_gen.fleet.service import Adapter, Service
+from kaito_gen.fleet.shape import validator
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "overlays").glob("*/fleet.yaml")) + sorted((ROOT / "overlays").glob("*/overlays/*.yaml"))
+
+
+def document(path: Path) -> Any:
+    return parse_documents(path.read_bytes(), path.name)[0].value
+
+
+def kind_of(value: Any) -> type:
+    return parsing.DOCUMENTS[value["kind"]]
+
+
+def test_values_are_frozen() -> None:
+    service = Service(name="a", model="phi-4")
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot be changed"):
+        service.model = "phi-3"  # type: ignore[misc]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        del service.model
+    with pytest.raises(TypeError, match="Service has no modle"):
+        Service(name="a", modle="x")  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="Service needs name"):
+        Service()  # type: ignore[call-arg]
+
+
+def test_values_are_equal_by_content_and_hashable() -> None:
+    one, other = Partition(mode="mig", profile="1g.5gb"), Partition(mode="mig", profile="1g.5gb")
+    assert one == other
+    assert hash(one) == hash(other)
+    assert one != Partition(mode="mig")
+    assert one != ("mig", "1g.5gb", None)
+    assert dataclasses.replace(one, profile=None) == Partition(mode="mig")
+
+
+def test_a_value_shows_what_is_said_alone() -> None:
+    assert repr(Service(name="a", adapters=(Adapter(name="b"),))) == "Service(name='a', adapters=(Adapter(name='b'),))"
+
+
+def test_there_is_no_other_attribute() -> None:
+    assert not hasattr(Service(name="a"), "__dict__")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.parent.name}-{path.name}")
+def test_a_document_comes_back_from_its_value(path: Path) -> None:
+    value = document(path)
+    found, faults = parsing.read(value, kind_of(value))
+    assert not faults
+    assert {key: inner for key, inner in plain(found).items() if inner != []} == value
+
+
+def test_python_says_the_same_as_a_file() -> None:
+    fleet = Fleet(metadata=FleetName(name="t"), services=(Service(name="a", model="phi-4", context=8192),))
+    content = {
+        "apiVersion": "kaito-gen/v1",
+        "kind": "Fleet",
+        "metadata": {"name": "t"},
+        "services": [{"name": "a", "model": "phi-4", "context": 8192}],
+    }
+    assert parsing.parse(content) == fleet
+
+
+@pytest.mark.parametrize("name", ["fleet", "overlay"])
+def test_the_committed_schema_is_current(name: str) -> None:
+    committed = json.loads((ROOT / f"schemas/kaito-gen/{name}.schema.json").read_text())
+    assert committed == json_schema({"fleet": Fleet, "overlay": Overlay}[name]), "run kaito-gen schema"
+
+
+@pytest.mark.parametrize("kind", [Fleet, Overlay])
+def test_every_field_of_the_schema_has_prose(kind: type) -> None:
+    def undescribed(schema: Any, path: str) -> list[str]:
+        if isinstance(schema, list):
+            return [found for inner in schema for found in undescribed(inner, path)]
+        if not isinstance(schema, dict):
+            return []
+        found = [f"{path}.{name}" for name, one in schema.get("properties", {}).items() if not one.get("description")]
+        return found + [missing for key, inner in schema.items() for missing in undescribed(inner, f"{path}.{key}")]
+
+    schema = json_schema(kind)
+    jsonschema.Draft7Validator.check_schema(schema)
+    assert undescribed(schema, "") == []
+
+
+WORDS = ["", "x", "auto", "v0.12", "vllm", "no", "8"]
+MUTANTS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-1, 3),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from(WORDS),
+    st.just([]),
+    st.just({}),
+    st.just(["x"]),
+    st.just({"x": "y"}),
+    st.just({"name": "x"}),
+)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> dict[str, Any]:
+    """An example document with one value replaced, or one key added or removed."""
+    content = json.loads(json.dumps(document(draw(st.sampled_from(EXAMPLES)))))
+    place: Any = content
+    while True:
+        key = draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        inner = place[key]
+        if not inner or not isinstance(inner, dict | list) or draw(st.booleans()):
+            break
+        place = inner
+    action = draw(st.sampled_from(["replace", "replace", "remove", "add"]))
+    if action == "replace" and key not in ("kind", "apiVersion"):
+        place[key] = draw(MUTANTS)
+    elif action == "remove" and isinstance(place, dict) and key not in ("kind", "apiVersion"):
+        del place[key]
+    elif isinstance(place, dict):
+        place[draw(st.sampled_from(["modle", "machine", "labels", "file"]))] = draw(MUTANTS)
+    return content
+
+
+def integral(value: Any) -> bool:
+    """Whether there is a float with a whole value: an integer to JSON Schema, and none to us."""
+    if isinstance(value, dict | list):
+        return any(map(integral, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, float) and value.is_integer()
+
+
+@settings(max_examples=300)
+@given(mutated())
+def test_schema_and_reader_agree_on_mutated_examples(content: dict[str, Any]) -> None:
+    """Whatever the reader refuses, an editor underlines, and nothing else; each refusal has words of our own."""
+    kind = kind_of(content)
+    _, faults = parsing.read(content, kind)
+    if not integral(content):
+        assert bool(faults) is not jsonschema.Draft7Validator(json_schema(kind)).is_valid(content)
+    for fault in faults:
+        assert "Input should" not in fault.message
+        assert "something else" not in fault.message
+
+
+CAMEL = TypeAdapter(Fleet)
+
+
+@settings(max_examples=200)
+@given(mutated())
+def test_pydantic_takes_the_same_types(content: dict[str, Any]) -> None:
+    """The classes are plain dataclasses to pydantic: its own adapter, told our spelling and strictness, agrees."""
+    if content["kind"] != "Fleet":
+        return
+    found, faults = parsing.read(content, Fleet)
+    if faults:
+        return
+    assert found is not None
+    python = CAMEL.dump_python(found, warnings="error")
+    try:
+        again = CAMEL.validate_python(python)
+    except ValidationError as error:
+        pytest.fail(str(error))
+    assert again == found
+
+
+def test_the_validator_is_built_once() -> None:
+    assert validator(Fleet) is validator(Fleet)
