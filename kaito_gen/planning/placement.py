@@ -4,6 +4,8 @@ The estimator adds one GPU instead of rounding up, and shards over pipeline stag
 heads divide. Both are wasteful at times; we answer what the cluster will do, not what it could do better.
 """
 
+from functools import lru_cache
+
 from kaito_gen.catalog.preset import Model
 from kaito_gen.planning.memory import BASE_OVERHEAD_GIB, UTILIZATION, budget, kv_bytes_per_token
 from kaito_gen.planning.plan import Parallelism, Reason
@@ -31,6 +33,7 @@ def estimate_nodes(model: Model, shape: Shape, *, context: int, requested: int) 
     return nodes
 
 
+@lru_cache(maxsize=1024)  # a search of some twenty steps, and a fleet asks it of the same model and machine many times
 def longest_context(model: Model, shape: Shape, *, nodes: int | None) -> int | None:
     """Return the longest context in tokens that the estimator still places on ``nodes`` nodes, at most the model's.
 
