@@ -71,7 +71,7 @@ class Rule:
 
     ``id`` is what users see and ignore by (kebab-case, the heading in docs/rules.md), ``summary`` its one sentence.
     ``applies`` maps a release to the ``Kind/version`` pairs that the check judges there, such as
-    ``{"v0.12": ("Workspace/v1beta1",)}``. ``upstream`` maps a release to KAITO's own rules that the check mirrors, by
+    ``Workspace/v1beta1``. ``upstream`` maps a release to KAITO's own rules that the check mirrors, by
     the numbers of the measured data (tests/truth); empty for what KAITO does not check.
     """
 
