@@ -47,7 +47,10 @@ class Fleets:
 
     def compile(self, body: str = "", *, world: World = EMPTY, fit: bool = True, **rest: Any) -> Compiled:
         """Load and compile."""
-        loaded = self.load(body, **rest)
+        return self.compile_loaded(self.load(body, **rest), world=world, fit=fit)
+
+    def compile_loaded(self, loaded: Loaded, *, world: World = EMPTY, fit: bool = True) -> Compiled:
+        """Compile what :meth:`load` returned."""
         catalog = load_catalog(loaded.target.release)
         return compile_fleet(
             loaded.fleet, catalog=catalog, world=world, files=loaded.files, origin=loaded.origin, fit=fit
@@ -60,7 +63,7 @@ class Fleets:
         return list(map(str, caught.value.problems))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def fleets() -> Fleets:
     """The loader and compiler of fleets given as text."""
     return Fleets()
