@@ -25,10 +25,8 @@ type Engine = Callable[[bytes], Any]
 # Building blocks; every repetition is possessive, so that no text takes more than one pass.
 _WORD = rb"[!-9;-~\x80-\xff]*+(?::++[!-9;-~\x80-\xff]++)*+"
 _WORDS = _WORD + rb"(?: ++[!-\"$-9;-~\x80-\xff]" + _WORD + rb")*+"
-_BOOLEAN = (
-    rb"(?:[Yy]|[Nn]|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|[Tt]rue|TRUE|[Ff]alse|FALSE|[Nn]ull|NULL)[ :]"  # as keys
-)
-_NAME = rb"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|(?!" + _BOOLEAN + rb")[FNOTYfnoty])[\w./-]{0,250}+"
+_WORDED_KEY = rb"(?:[YyNn]|[Yy]es|YES|[Nn]o|NO|[Oo]n|ON|[Oo]ff|OFF|[Tt]rue|TRUE|[Ff]alse|FALSE|[Nn]ull|NULL)[ :]"
+_NAME = rb"(?:[A-EG-MP-SU-XZa-eg-mp-su-xz]|(?!" + _WORDED_KEY + rb")[FNOTYfnoty])[\w./-]{0,250}+"
 _SHORT = rb"\"[^\"\\\n]{0,250}+\""
 _KEY = rb"(?:" + _NAME + rb"|" + _SHORT + rb"|'[^'\n]{0,250}+'|\.(?!(?i:inf|nan)[ :])[A-Za-z][\w./-]{0,250}+)"
 _QUOTED = rb"\"[^\"\\\n]*+(?:\\[\"\\nt][^\"\\\n]*+)*+\"|'[^'\n]*+(?:''[^'\n]*+)*+'"
@@ -40,14 +38,14 @@ _FLOW = (
 )
 _END = rb" *+(?:(?<= )#[^\n]*+)?+\n"
 _STOP = rb"(?= *+(?:(?<= )#|\n))"
-_SCALAR = (
-    rb"(?:(?:[A-Za-z/$(\^\x80-\xff]|<[A-Za-z]|\.(?!(?i:inf|nan)[ \n])[A-Za-z/]|--?[A-Za-z])" + _WORDS  # text
-    + rb"|" + _QUOTED
+_TEXT = rb"(?:[A-Za-z/$(\^\x80-\xff]|<[A-Za-z]|\.(?!(?i:inf|nan)[ \n])[A-Za-z/]|--?[A-Za-z])" + _WORDS
+_CONTINUED = rb"(?:\n(?P=indent)  ++[A-Za-z(]" + _WORDS + rb" *+(?=\n))*+"
+_OTHER = (
+    _QUOTED
     + rb"|" + _INTEGER + rb"(?:\.[0-9]{0,12}[1-9])?" + _STOP  # 3, 0.5
     + rb"|[0-9]++(?:[ac-df-np-wyzAC-DF-NP-WYZ%]|\.[0-9]++(?:\.|[KMGTPE]i|[mkMGT](?![\w.]))|-[0-9]{2}-)[\w./%-]*+"
-    + _STOP + rb")"  # 80Gi, 1.5Gi, 10.0.0.1, 2026-01-31
+    + _STOP  # 80Gi, 1.5Gi, 10.0.0.1, 2026-01-31
 )  # fmt: skip
-_CONTINUED = rb"(?:\n(?P=indent) ++[A-Za-z(]" + _WORDS + rb" *+(?=\n))*+"
 _CONTENT = rb"[\t -~\x80-\xff]*+\n"
 
 
@@ -59,11 +57,15 @@ def _block(group: bytes) -> bytes:
     )  # fmt: skip
 
 
+_NOT_DEEPER = rb"(?!(?: *+(?:#[^\n]*+)?+\n)*+(?P=indent) ++[^ #\n])"
 _ENTRY = rb"(?:- )?+" + _KEY + rb" *+:(?=[ \n]) *+(?:" + (
-    _SCALAR + _CONTINUED + _END + rb"|" + _block(b"value") + rb"|" + _FLOW + rb"?+" + _END
+    rb"(?:" + _TEXT + _CONTINUED + rb"|" + _OTHER + rb")" + _END
+    + rb"|" + _block(b"value")
+    + rb"|" + _FLOW + rb"?+" + _END
 ) + rb")"  # fmt: skip
 _LIST_ITEM = rb"-(?: ++(?:" + (
-    _SCALAR + _END + rb"(?!(?: *+(?:#[^\n]*+)?+\n)*+(?P=indent) ++[^ #\n])|" + _block(b"item") + rb"(?!(?P=indent) )"
+    rb"(?:" + _TEXT + rb"|" + _OTHER + rb")" + _END + _NOT_DEEPER
+    + rb"|" + _block(b"item") + rb"(?!(?P=indent) )"
 ) + rb")|\n)"  # fmt: skip
 _PLAIN = re.compile(rb"(?:(?P<indent>(?:  ){0,60}+)(?:" + _ENTRY + rb"|" + _LIST_ITEM + rb"|#[^\n]*+\n|\n))*+")
 _PRINTABLE = b"\t\n" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
