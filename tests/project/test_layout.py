@@ -56,6 +56,6 @@ def test_only_the_release_tables_know_a_release_by_name() -> None:
             continue
         text = path.read_text()
         foreign = [name for folder, name in names.items() if folder not in relative.parts]
-        if any(re.search(name, text) for name in foreign) and not re.search("BY_RELEASE|^RULES", text, re.M):
+        if any(re.search(name, text) for name in foreign) and not re.search("BY_RELEASE|^RULES", text, re.MULTILINE):
             offenders.append(str(relative))
     assert offenders == []
