@@ -5,14 +5,15 @@ text or for mere presence. An annotation with any other text stays among an entr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from kaito_gen.record import Record, record_by_position
 
 _YES = {True: "true"}
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+@record_by_position
+class Annotation(Record):
     """One annotation: the field it is written from, its key, and the text for each value (empty: the value itself)."""
 
     field: tuple[str, ...]

@@ -5,15 +5,16 @@ selector when none is said, whether a model is local or remote) is code beside t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
 from kaito_gen.fleet.shape import camel
+from kaito_gen.record import Record, record_by_position
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@record_by_position
+class Row(Record):
     """One field and its place; ``items`` are the rows of each entry where the field is a list of objects."""
 
     field: tuple[str, ...]

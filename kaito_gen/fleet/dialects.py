@@ -1,17 +1,17 @@
 """What a release's API has no place for, and how it is spoken: the one module here that knows releases by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from kaito_gen.fleet.naming import LABEL, LONGEST
 from kaito_gen.kinds import V0_3, V0_12
+from kaito_gen.record import Record, record
 
 V1ALPHA1, V1BETA1 = "kaito.sh/v1alpha1", "kaito.sh/v1beta1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+@record
+class Dialect(Record):
     """How one release is spoken.
 
     ``served`` maps a kind to the API versions that users may write, the stored one first. ``lacks`` maps a kind in an

@@ -3,8 +3,8 @@
 from typing import Annotated, Literal
 
 from kaito_gen.fleet.placement import Entry, LabelSelector, Placement
-from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
+from kaito_gen.record import Record, record
 
 
 @record

@@ -1,16 +1,17 @@
 """What is wrong in a fleet, before anybody knows in which file: the path of the field, the sentence, the way out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
+
+from kaito_gen.record import Record, record_by_position
 
 type FieldPath = tuple[str | int, ...]
 """Keys from the top of a fleet; an entry of a named list is addressed by its name: ("services", "phi-4", "machine")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+@record_by_position
+class Fault(Record):
     """One mistake; ``also`` is a second place that belongs to it, such as the other of two equal names."""
 
     path: FieldPath

@@ -4,7 +4,6 @@ Entries that differ in nothing that planning reads share one answer: a fleet has
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from kaito_gen.catalog.catalog import Catalog
@@ -15,6 +14,7 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning import releases, replicas
 from kaito_gen.planning.plan import NoFit, Plan, Reason
 from kaito_gen.planning.selection import cheapest
+from kaito_gen.record import Record, record_by_position
 from kaito_gen.target import Target
 from kaito_gen.world import World
 
@@ -35,8 +35,8 @@ _ABOUT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@record_by_position
+class Answer(Record):
     """What planning says of an entry: its plan, the machine chosen by ``auto``, the nodes to ask for where said."""
 
     plan: Plan | NoFit

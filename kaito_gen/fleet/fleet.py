@@ -6,9 +6,9 @@ from typing import Literal
 from kaito_gen.fleet.engines import Mirror, MultiRole, Rag
 from kaito_gen.fleet.installation import Installation
 from kaito_gen.fleet.placement import Access, Entry
-from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.service import Service
 from kaito_gen.fleet.tuning import Tuning
+from kaito_gen.record import Record, record
 
 API_VERSION = "kaito-gen/v1"
 LISTS = ("services", "tuning", "rag", "multiRole", "mirrors", "manifests")

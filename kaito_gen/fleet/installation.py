@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, Literal
 
-from kaito_gen.fleet.record import Record, record
 from kaito_gen.kinds import Release
+from kaito_gen.record import Record, record
 from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, Streaming, Target, settle
 
 

@@ -4,11 +4,11 @@ A fleet built in Python has no files; its mistakes then name the field alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kaito_gen.errors import InvalidInput, Problem, Where
 from kaito_gen.fleet.fault import Fault, FieldPath
+from kaito_gen.record import Record, record_by_position
 
 
 class Source(Protocol):
@@ -22,8 +22,8 @@ class Source(Protocol):
         """Return the place of a key; of its deepest existing parent when it is absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+@record_by_position
+class Origin(Record):
     """The documents of a fleet, the fleet first, then its overlays in the order in which they apply."""
 
     sources: tuple[Source, ...] = ()

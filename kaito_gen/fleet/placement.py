@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
+from kaito_gen.record import Record, record
 
 AUTO = "auto"
 """The machine of an entry that leaves the choice to us: the cheapest on which the model fits."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from kaito_gen.fleet.placement import Access, Metadata, Placement
-from kaito_gen.fleet.record import Record, record
 from kaito_gen.fleet.shape import AtLeast
+from kaito_gen.record import Record, record
 
 
 @record

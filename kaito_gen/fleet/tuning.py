@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from kaito_gen.fleet.placement import Access, Placement
-from kaito_gen.fleet.record import Record, record
+from kaito_gen.record import Record, record
 
 
 @record

@@ -7,7 +7,7 @@ back to what was there, whatever the tables know.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from kaito_gen.fleet.dialects import BY_RELEASE
 from kaito_gen.fleet.fleet import API_VERSION, LISTS
 from kaito_gen.fleet.parsing import parse
 from kaito_gen.kinds import ROOT_KINDS, Manifest, is_namespaced, name_of, namespace_of
+from kaito_gen.record import Record, record_by_position
 from kaito_gen.world import World
 
 _LEFT_OUT: Final[Mapping[str, str]] = {
@@ -31,8 +32,8 @@ _LEFT_OUT: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+@record_by_position
+class Adopted(Record):
     """A fleet as plain data, the files it names, and what to tell the reader."""
 
     fleet: dict[str, Any]
