@@ -10,23 +10,25 @@ Each message says what, where, and the way out. One place (``kaito_gen.cli``) tu
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Where:
+class Where(Value):
     """A place in a file: its path as the user wrote it, and 1-based line and column (0 where unknown)."""
 
     path: str
     line: int = 0
     column: int = 0
 
+    def __lt__(self, other: "Where") -> bool:
+        return (self.path, self.line, self.column) < (other.path, other.line, other.column)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One thing that is wrong in a user's document: the sentence, its place, and the way out."""
 
     message: str

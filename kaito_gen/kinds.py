@@ -1,8 +1,9 @@
 """Every kind that we read or write: its API version in each release, its scope, and its place in an apply order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from kaito_gen.value import Value
 
 type Manifest = dict[str, Any]
 """A Kubernetes object as a plain dict; the one currency from the renderer outward."""
@@ -16,8 +17,7 @@ RELEASES = (V0_3, V0_12)
 """The KAITO releases that we know, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """One kind: ``versions`` maps a release to the apiVersion that we write (absent: the release has no such kind).
 
     ``rank`` orders applying (lower first) and is what Argo CD sync waves are made from.

@@ -5,10 +5,10 @@ nothing below ever asks "which cluster?" in another way.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kaito_gen.kinds import RELEASES, V0_3, V0_12
+from kaito_gen.value import EMPTY, Value
 
 CLOUDS = ("azure", "aws", "arc")
 PROVISIONERS = ("azure-gpu-provisioner", "karpenter", "byo")
@@ -40,8 +40,7 @@ LOCAL_NVME_CLASS = "kaito-local-nvme-disk"
 """StorageClass that KAITO v0.12's chart installs for machines with local NVMe disks."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeClasses:
+class NodeClasses(Value):
     """The node class that claims point at: its API, and the names KAITO may choose from, the default first."""
 
     group: str
@@ -69,8 +68,7 @@ EC2_NODE_CLASSES = NodeClasses("karpenter.k8s.aws", "EC2NodeClass", "v1", "ec2no
 """The API of Karpenter's AWS provider; KAITO ships no default name for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Streaming:
+class Streaming(Value):
     """How weights are streamed from a ModelMirror (gates ModelMirror and ModelStreaming, release v0.12 on Azure)."""
 
     storage_class: str = ""
@@ -79,8 +77,7 @@ class Streaming:
     download_memory: str = "8Gi"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Value, kw_only=True):
     """The installation that manifests are made for; :func:`settle` fills what one setting says of another."""
 
     release: str = V0_12
@@ -92,7 +89,7 @@ class Target:
     reconciler: str = "kaito-gen"
     kubernetes: str = "1.35"
     """Kubernetes minor."""
-    gates: Mapping[str, bool] = field(default_factory=dict)
+    gates: Mapping[str, bool] = EMPTY
     """Feature gates that differ from :data:`GATES`."""
     node_classes: NodeClasses = AKS_NODE_CLASSES
     node_image_family: str = "ubuntu"
@@ -163,4 +160,4 @@ def settle(target: Target) -> Target:
     node_classes = target.node_classes
     if target.cloud == "aws" and node_classes == AKS_NODE_CLASSES:
         node_classes = EC2_NODE_CLASSES
-    return replace(target, gates=gates, provisioner=provisioner, node_classes=node_classes)
+    return target.replace(gates=gates, provisioner=provisioner, node_classes=node_classes)

@@ -5,7 +5,6 @@ a whole, because half an entry from here and half from there would be nobody's p
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kaito_gen.catalog import entries
@@ -44,24 +43,24 @@ def build(
     return drafts.catalog()
 
 
-@dataclass(slots=True)
 class _Drafts:
     """What the documents have said so far, by lower-case name."""
 
-    release: str
-    presets: dict[str, Preset] = field(default_factory=dict)
-    spellings: dict[str, str] = field(default_factory=dict)
-    """Names and aliases, lower case, and the preset that each belongs to."""
-    retired: dict[str, Retired] = field(default_factory=dict)
-    machines: dict[tuple[str, str], Machine] = field(default_factory=dict)
-    prices: dict[tuple[str, str, str], Price] = field(default_factory=dict)
-    images: dict[str, str] = field(default_factory=dict)
-    configs: dict[str, Manifest] = field(default_factory=dict)
-    serving: Serving | None = None
-    needs: tuple[str, ...] = ()
-    """The fields without which this release can do nothing with a preset; the first preset shows them."""
-    exact: dict[str, bool] = field(default_factory=dict)
-    """Whether models and machines are looked up to the letter; the first document that has them decides."""
+    def __init__(self, release: str) -> None:
+        self.release = release
+        self.presets: dict[str, Preset] = {}
+        self.spellings: dict[str, str] = {}
+        """Names and aliases, lower case, and the preset that each belongs to."""
+        self.retired: dict[str, Retired] = {}
+        self.machines: dict[tuple[str, str], Machine] = {}
+        self.prices: dict[tuple[str, str, str], Price] = {}
+        self.images: dict[str, str] = {}
+        self.configs: dict[str, Manifest] = {}
+        self.serving: Serving | None = None
+        self.needs: tuple[str, ...] = ()
+        """The fields without which this release can do nothing with a preset; the first preset shows them."""
+        self.exact: dict[str, bool] = {}
+        """Whether models and machines are looked up to the letter; the first document that has them decides."""
 
     def add(self, top: Reader) -> None:
         """Take in one document."""
@@ -142,5 +141,5 @@ class _Drafts:
     def _served(self, preset: Preset) -> Preset:
         """Let the release's rules fill in how to serve a model whose entry does not say."""
         if preset.vllm is None and preset.model is not None and self.serving is not None:
-            return replace(preset, vllm=self.serving.vllm(preset.name, preset.model))
+            return preset.replace(vllm=self.serving.vllm(preset.name, preset.model))
         return preset

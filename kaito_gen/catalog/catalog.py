@@ -5,29 +5,28 @@ How names are looked up (v0.12 ignores case, v0.3 takes names to the letter) sta
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset, Retired
 from kaito_gen.catalog.serving import Serving
 from kaito_gen.kinds import Manifest
+from kaito_gen.value import EMPTY, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Value, kw_only=True):
     """Everything a release knows, ready for lookups; made by ``build`` or ``kaito_gen.data.load_catalog``."""
 
     release: str
-    images: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = EMPTY
     """Image references by role; ``{registry}``, ``{preset}`` and ``{tag}`` are for :meth:`image` to fill in."""
     serving: Serving | None = None
     """How it serves Hugging Face ids outside the catalog; None when it takes none."""
-    _presets: Mapping[str, Preset] = field(default_factory=dict)
-    _by_name: Mapping[str, Preset] = field(default_factory=dict)
-    _retired: Mapping[str, Retired] = field(default_factory=dict)
-    _machines: Mapping[tuple[str, str], Machine] = field(default_factory=dict)
-    _prices: Mapping[tuple[str, str, str], Price] = field(default_factory=dict)
-    _configs: Mapping[str, Manifest] = field(default_factory=dict)
+    _presets: Mapping[str, Preset] = EMPTY
+    _by_name: Mapping[str, Preset] = EMPTY
+    _retired: Mapping[str, Retired] = EMPTY
+    _machines: Mapping[tuple[str, str], Machine] = EMPTY
+    _prices: Mapping[tuple[str, str, str], Price] = EMPTY
+    _configs: Mapping[str, Manifest] = EMPTY
     _exact_presets: bool = False
     _exact_machines: bool = False
 
@@ -51,8 +50,7 @@ class Catalog:
         """Return a catalog that has this preset as well, such as one derived from a user's config.json."""
         own = preset.name.lower()
         spellings = {name if self._exact_presets else name.lower(): preset for name in (*preset.aliases, preset.name)}
-        return replace(
-            self,
+        return self.replace(
             _presets=dict(sorted({**self._presets, own: preset}.items())),
             _by_name={**self._by_name, **spellings},
         )

@@ -8,13 +8,13 @@ file sizes; an index states the bytes of the tensors alone, which is the same to
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen import units
 from kaito_gen.catalog.preset import Model, Preset
 from kaito_gen.catalog.serving import Serving
 from kaito_gen.errors import InvalidInput, Problem, Where
+from kaito_gen.value import Value
 
 _TOKEN_LIMIT = (
     "max_position_embeddings",
@@ -34,32 +34,28 @@ _LIMIT = 2**63
 _CONSOLIDATED = re.compile(r"consolidated.*\.safetensors")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """Something that a user should know of a derived preset; ``code`` is stable, ``message`` is for people."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Value):
     """The preset, with what is uncertain about it."""
 
     preset: Preset
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Incomplete:
+class Incomplete(Value):
     """That no preset can be made; ``missing`` says what to supply, one phrase each."""
 
     model_id: str
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Value):
     """How large a model's weights are, in bytes, and whether they are in Mistral's consolidated format."""
 
     size: int

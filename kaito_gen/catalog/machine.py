@@ -1,11 +1,11 @@
 """GPU machines: what one node of an instance type holds, and what it costs."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from kaito_gen.value import Value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+
+class Machine(Value, kw_only=True):
     """One instance type of one cloud as a release knows it."""
 
     cloud: str
@@ -26,8 +26,7 @@ class Machine:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Value):
     """On-demand list price of a machine in a region."""
 
     usd_per_hour: float

@@ -5,14 +5,13 @@ The two releases know different things of a model. v0.12 computes from the numbe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kaito_gen import units
+from kaito_gen.value import EMPTY, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Model:
+class Model(Value, kw_only=True):
     """The numbers of a model that decide memory, as its ``config.json`` states them (release v0.12)."""
 
     weights: str
@@ -42,8 +41,7 @@ class Model:
         return units.parse_quantity(self.weights) / units.GIB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vllm:
+class Vllm(Value, kw_only=True):
     """How the vLLM runtime of v0.12 serves a preset."""
 
     dtype: str = "bfloat16"
@@ -54,7 +52,7 @@ class Vllm:
     reasoning_parser: str = ""
     chat_template: str = ""
     """File name below /workspace/chat_templates; empty for none."""
-    flags: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, str] = EMPTY
     """Further flags without dashes; an empty value renders the bare flag."""
     kv_offload: bool = True
     """Whether the KV cache may spill to CPU memory."""
@@ -63,15 +61,13 @@ class Vllm:
     """Whether an init container installs the CUDA toolkit on the node."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transformers:
+class Transformers(Value, kw_only=True):
     """How the transformers runtime of v0.12 serves a preset; flags without dashes, empty value = bare flag."""
 
-    flags: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[str, str] = EMPTY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Value, kw_only=True):
     """What release v0.3 compares at admission."""
 
     gpus: int
@@ -82,22 +78,20 @@ class Requirement:
     """OS disk of the node, a quantity; v0.3 writes it as it stands, ``400`` without a unit included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Launch:
+class Launch(Value, kw_only=True):
     """The command with which release v0.3 starts a workload: base, launcher flags, script, model flags."""
 
     command: str
-    launcher_flags: Mapping[str, str] = field(default_factory=dict)
-    rendezvous_flags: Mapping[str, str] = field(default_factory=dict)
-    model_flags: Mapping[str, str] = field(default_factory=dict)
+    launcher_flags: Mapping[str, str] = EMPTY
+    rendezvous_flags: Mapping[str, str] = EMPTY
+    model_flags: Mapping[str, str] = EMPTY
     world_size: int = 0
     distributed: bool = False
     """Whether it runs as one job over several nodes (StatefulSet) or as a Deployment."""
     timeout_seconds: int = 1800
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tuning:
+class Tuning(Value, kw_only=True):
     """That, and how, a preset can be fine-tuned."""
 
     tag: str = ""
@@ -110,8 +104,7 @@ class Tuning:
     """Why the release accepts the job and then cannot make it; empty when it can."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
+class Preset(Value, kw_only=True):
     """One entry of the catalog. ``source`` says where its numbers were read, and when."""
 
     name: str
@@ -135,8 +128,7 @@ class Preset:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Retired:
+class Retired(Value):
     """A name that an earlier release served and this one refuses."""
 
     name: str

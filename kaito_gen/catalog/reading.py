@@ -5,18 +5,17 @@ becomes a :class:`Fault` with the path to it, and reading goes on with the defau
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kaito_gen import units
+from kaito_gen.value import Value
 
 type Path = tuple[str, ...]
 """Keys from the top of a document down to a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value):
     """One mistake in a document: the keys that lead to it, the sentence, and the way out."""
 
     path: Path
@@ -24,17 +23,19 @@ class Fault:
     hint: str = ""
 
 
-@dataclass(slots=True)
 class Reader:
     """One mapping of a document; each method takes a field and remembers that it exists.
 
     ``faults`` is shared with the readers of nested mappings. Call :meth:`finish` last: it reports unknown fields.
     """
 
-    content: Mapping[str, Any]
-    path: Path
-    faults: list[Fault]
-    known: list[str] = field(default_factory=list)
+    __slots__ = ("content", "faults", "known", "path")
+
+    def __init__(self, content: Mapping[str, Any], path: Path, faults: list[Fault]) -> None:
+        self.content = content
+        self.path = path
+        self.faults = faults
+        self.known: list[str] = []
 
     def fault(self, name: str, message: str, hint: str = "") -> None:
         """Remember a mistake in the field ``name``."""

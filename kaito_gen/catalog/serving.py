@@ -5,18 +5,17 @@ included. Our catalog has the result written out, so that a maintainer sees and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kaito_gen.catalog.preset import Model, Vllm
 from kaito_gen.catalog.reading import Reader
+from kaito_gen.value import EMPTY, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value):
     """A value by the model's name (the longest prefix wins), else by its first architecture that has one."""
 
-    by_name: Mapping[str, str] = field(default_factory=dict)
-    by_architecture: Mapping[str, str] = field(default_factory=dict)
+    by_name: Mapping[str, str] = EMPTY
+    by_architecture: Mapping[str, str] = EMPTY
 
     def pick(self, name: str, architectures: tuple[str, ...] = ()) -> str:
         """Return the value for a model name in lower case, without its organization; empty when there is none."""
@@ -26,8 +25,7 @@ class Choice:
         return next((self.by_architecture[one] for one in architectures if one in self.by_architecture), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Serving:
+class Serving(Value, kw_only=True):
     """The rules of one release."""
 
     tool_call_parsers: Choice

@@ -1,7 +1,6 @@
 """The catalog as JSON for programs: ``version`` changes when a field changes its meaning or goes away."""
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -28,8 +27,8 @@ def as_json(catalog: Catalog, selection: Selection) -> str:
         answer["machines"] = [_machine(catalog, machine, selection.region) for machine in selection.machines]
     else:
         answer["models"] = [_preset(preset) for preset in selection.presets]
-        answer["retired"] = [asdict(retired) for retired in selection.retired]
-    return json.dumps(answer, indent=2, ensure_ascii=False) + "\n"
+        answer["retired"] = [retired.as_dict() for retired in selection.retired]
+    return json.dumps(answer, indent=2, ensure_ascii=False, default=dict) + "\n"
 
 
 def _preset(preset: Preset) -> dict[str, Any]:
@@ -42,11 +41,11 @@ def _preset(preset: Preset) -> dict[str, Any]:
         "gated": preset.gated,
         "private": preset.private,
         "tag": preset.tag,
-        "model": preset.model and asdict(preset.model),
-        "requirement": preset.requirement and asdict(preset.requirement),
-        "vllm": preset.vllm and asdict(preset.vllm),
-        "transformers": preset.transformers and asdict(preset.transformers),
-        "launch": preset.launch and asdict(preset.launch),
+        "model": preset.model and preset.model.as_dict(),
+        "requirement": preset.requirement and preset.requirement.as_dict(),
+        "vllm": preset.vllm and preset.vllm.as_dict(),
+        "transformers": preset.transformers and preset.transformers.as_dict(),
+        "launch": preset.launch and preset.launch.as_dict(),
         "tuning": tuning and {"tag": tuning.tag, "works": not tuning.fails, "fails": tuning.fails},
         "source": preset.source,
     }
@@ -54,7 +53,7 @@ def _preset(preset: Preset) -> dict[str, Any]:
 
 def _machine(catalog: Catalog, machine: Machine, region: str) -> dict[str, Any]:
     price = catalog.price(machine.cloud, region, machine.name)
-    return {**asdict(machine), **({"region": region, "price": price and _price(price)} if region else {})}
+    return {**machine.as_dict(), **({"region": region, "price": price and _price(price)} if region else {})}
 
 
 def _price(price: Price) -> dict[str, Any]:

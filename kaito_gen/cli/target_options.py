@@ -1,7 +1,6 @@
 """The flags that describe a Target, shared by the verbs that take Workspaces instead of a fleet."""
 
 import argparse
-from dataclasses import replace
 
 from kaito_gen.errors import UsageError
 from kaito_gen.kinds import RELEASES, V0_12
@@ -61,8 +60,8 @@ def target_from(args: argparse.Namespace) -> Target:
         group, version, kind, resource = parts
         classes = NodeClasses(group, kind, version, resource, classes.names)
     if args.node_class:
-        classes = replace(classes, names=tuple(args.node_class))
-    return replace(target, node_classes=classes)
+        classes = classes.replace(names=tuple(args.node_class))
+    return target.replace(node_classes=classes)
 
 
 def _gate(text: str) -> tuple[str, bool]:

@@ -1,7 +1,6 @@
 """Plans of everything that some manifests ask for: the Workspaces among them and those that other roots stand for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
@@ -10,11 +9,11 @@ from kaito_gen.planning.releases import plan
 from kaito_gen.planning.replicas import Replicas, workspaces
 from kaito_gen.planning.selection import WhyNot, asks_for_auto, cheapest
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Value):
     """One Workspace with its plan; ``others`` are the machines not taken where the choice was ours."""
 
     replicas: Replicas

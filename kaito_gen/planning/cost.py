@@ -1,10 +1,10 @@
 """What plans cost: list prices of machines, an hour and a month, and never a sum that hides an unknown price."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from kaito_gen.planning.plan import NoFit, Plan
+from kaito_gen.value import Value
 
 HOURS_PER_MONTH = 730
 """Hours that cloud providers count for a month: a year's 8,760 over twelve."""
@@ -15,8 +15,7 @@ def monthly(usd_per_hour: float) -> float:
     return usd_per_hour * HOURS_PER_MONTH
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
+class Total(Value, kw_only=True):
     """The cost of several plans together."""
 
     usd_per_hour: float

@@ -5,12 +5,12 @@ bit when a model just fits. Source of the constants: KAITO v0.12.0, node estimat
 kaito-v0.12-estimates.csv.
 """
 
-from dataclasses import dataclass
 
 from kaito_gen.catalog.preset import Model
 from kaito_gen.planning.integers import wrap
 from kaito_gen.planning.shape import Shape
 from kaito_gen.units import GIB
+from kaito_gen.value import Value
 
 UTILIZATION = 0.84
 """Share of a GPU's memory that the estimator gives to vLLM (it keeps this on A10, where vLLM itself gets 0.82)."""
@@ -42,8 +42,7 @@ def kv_bytes_per_token(model: Model) -> int:
     return values * model.layers * _BYTES_PER_VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Value):
     """What one GPU has and what a model takes of it, in bytes."""
 
     weights: float

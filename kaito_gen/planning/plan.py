@@ -1,13 +1,12 @@
 """The answers of planning, as values."""
 
-from dataclasses import dataclass
 
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Value):
     """Why something does not fit, or what cannot be known.
 
     ``code`` is stable (kebab-case, for machines and tests), ``message`` is for people, ``figures`` hold the numbers
@@ -21,8 +20,7 @@ class Reason:
     """The place in the manifest that it speaks of, names and list indexes from its root; empty for the whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parallelism:
+class Parallelism(Value, kw_only=True):
     """How one replica of the model is spread: over the GPUs of a node (tensor or data) and over nodes (pipeline)."""
 
     tensor: int = 1
@@ -30,8 +28,7 @@ class Parallelism:
     data: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Value, kw_only=True):
     """What a Workspace will get."""
 
     workload: str
@@ -69,8 +66,7 @@ class Plan:
         return None if self.price is None else self.price.usd_per_hour * self.nodes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoFit:
+class NoFit(Value, kw_only=True):
     """That nothing fits, with every reason; ``notes`` and the other fields hold what is known all the same.
 
     ``estimated_nodes`` and ``target_nodes`` separate what v0.12's estimator refuses from what its controller still

@@ -1,6 +1,5 @@
 """The door to planning, and its one place that knows a release by name."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from kaito_gen.catalog.catalog import Catalog
@@ -9,6 +8,7 @@ from kaito_gen.kinds import V0_3, V0_12, Manifest
 from kaito_gen.planning import v0_3, v0_12
 from kaito_gen.planning.plan import NoFit, Plan
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 
@@ -30,8 +30,7 @@ class Count(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
+class Planner(Value):
     """What a release has of its own in planning."""
 
     plan: PlanOne

@@ -5,14 +5,13 @@ is one for each of its roles; a RAG engine buys nodes as a template does and ask
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Replicas:
+class Replicas(Value):
     """One Workspace to plan, how often it runs, and the root object it comes from."""
 
     workspace: Manifest

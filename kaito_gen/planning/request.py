@@ -5,11 +5,11 @@ that it is wrong is for the schema to say.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning.context import CONFIG_KEY
+from kaito_gen.value import Value
 
 RESERVED_LABELS = frozenset(
     {
@@ -30,8 +30,7 @@ BYPASS_ANNOTATION = "kaito.sh/bypass-resource-checks"
 """Its mere presence makes the webhook skip its memory checks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Partition:
+class Partition(Value):
     """``resource.partition``: a part of a node's GPUs."""
 
     mode: str
@@ -39,8 +38,7 @@ class Partition:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value, kw_only=True):
     """The parts of a Workspace that decide where it can run."""
 
     name: str

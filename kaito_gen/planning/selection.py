@@ -5,7 +5,6 @@ price never wins, however well it fits, because nobody could say what was chosen
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from kaito_gen.catalog.catalog import Catalog
@@ -17,6 +16,7 @@ from kaito_gen.planning.releases import BY_RELEASE
 from kaito_gen.planning.request import Request
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 AUTO = "auto"
@@ -26,8 +26,7 @@ _DISQUALIFYING = frozenset({"tuning-memory"})
 """Notes that stop nobody who names a machine, and with which we do not choose one ourselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Value):
     """A machine that was not chosen: every reason, and the plan where it would fit."""
 
     machine: Machine
@@ -35,8 +34,7 @@ class WhyNot:
     plan: Plan | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """The choice: the plan on the cheapest machine, or why there is none; and the others, cheapest first."""
 
     plan: Plan | NoFit
@@ -85,8 +83,7 @@ def cheapest(workspace: Manifest, target: Target, world: World, catalog: Catalog
     return Selection(best.plan, (*losers, *others), best.workspace)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(Value):
     usd_per_hour: float
     nodes: int
     gpus: int

@@ -1,13 +1,12 @@
 """What the GPUs of one node offer to a pod: the input of every placement, wherever it was read from."""
 
-from dataclasses import dataclass
 
 from kaito_gen.catalog.machine import Machine
 from kaito_gen.units import GIB
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Value, kw_only=True):
     """GPUs of one node, or the part of them that a partition leaves to the pod."""
 
     gpus: int

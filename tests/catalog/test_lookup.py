@@ -1,7 +1,5 @@
 """Names are found as each release finds them, and a wrong one is answered with what may have been meant."""
 
-from dataclasses import replace
-
 import pytest
 
 from kaito_gen.catalog.preset import Retired
@@ -119,7 +117,7 @@ def test_a_preset_that_is_added_is_found_and_the_catalog_before_is_as_it_was() -
     before = load_catalog(V0_12)
     phi = before.preset("phi-4")
     assert phi is not None
-    after = before.with_preset(replace(phi, name="Acme/Phi", aliases=("acme",)))
+    after = before.with_preset(phi.replace(name="Acme/Phi", aliases=("acme",)))
 
     assert before.preset("acme/phi") is None
     assert after.preset("acme/phi") is after.preset("ACME") is not None

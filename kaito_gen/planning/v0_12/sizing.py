@@ -5,7 +5,6 @@ those that do not ask it (transformers take ``resource.count``, tuning takes 1).
 through is not asked here (:mod:`kaito_gen.planning.v0_12.fit`). Source: KAITO v0.12.0, read 2026-08-21; measured.
 """
 
-from dataclasses import dataclass
 
 from kaito_gen import units
 from kaito_gen.catalog.catalog import Catalog
@@ -18,6 +17,7 @@ from kaito_gen.planning.request import Request
 from kaito_gen.planning.shape import Shape
 from kaito_gen.planning.unknown import unknown_machine, unknown_preset
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import ABSENT, UNKNOWN, World
 
 VLLM, TRANSFORMERS = "vllm", "transformers"
@@ -27,8 +27,7 @@ _DISK_WITHOUT_PRESET_GIB = 1024
 """What a claim asks for when no inference preset says more: templates and tuning."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizing:
+class Sizing(Value, kw_only=True):
     """The controller's view of one Workspace; a Reason stands where it fails."""
 
     request: Request

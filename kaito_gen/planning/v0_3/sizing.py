@@ -5,7 +5,6 @@ GPU request comes from the other, and from the preset where that one lacks the m
 2026-08-21.
 """
 
-from dataclasses import dataclass
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
@@ -14,6 +13,7 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning import request
 from kaito_gen.planning.request import Request
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 
 DEFAULT_MACHINE = "Standard_NC12s_v3"
 """What the CRD fills in where a Workspace names no instance type."""
@@ -22,8 +22,7 @@ ADMISSION_CLOUD = "azure"
 """The cloud of the one table that admission has; also what an installation without CLOUD_PROVIDER is judged by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizing:
+class Sizing(Value, kw_only=True):
     """The controller's view of one Workspace."""
 
     request: Request
