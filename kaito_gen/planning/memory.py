@@ -5,7 +5,6 @@ bit when a model just fits. Source of the constants: KAITO v0.12.0, node estimat
 kaito-v0.12-estimates.csv.
 """
 
-
 from kaito_gen.catalog.preset import Model
 from kaito_gen.planning.integers import wrap
 from kaito_gen.planning.shape import Shape

@@ -1,6 +1,5 @@
 """The answers of planning, as values."""
 
-
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset
 from kaito_gen.value import Value

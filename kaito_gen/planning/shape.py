@@ -1,6 +1,5 @@
 """What the GPUs of one node offer to a pod: the input of every placement, wherever it was read from."""
 
-
 from kaito_gen.catalog.machine import Machine
 from kaito_gen.units import GIB
 from kaito_gen.value import Value

@@ -5,7 +5,6 @@ those that do not ask it (transformers take ``resource.count``, tuning takes 1).
 through is not asked here (:mod:`kaito_gen.planning.v0_12.fit`). Source: KAITO v0.12.0, read 2026-08-21; measured.
 """
 
-
 from kaito_gen import units
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.preset import Preset

@@ -5,7 +5,6 @@ GPU request comes from the other, and from the preset where that one lacks the m
 2026-08-21.
 """
 
-
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
 from kaito_gen.catalog.preset import Launch, Preset
