@@ -7,13 +7,12 @@ text or for mere presence. An annotation with any other text stays among an entr
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kaito_gen.record import Record, record_by_position
+from kaito_gen.value import Value
 
 _YES = {True: "true"}
 
 
-@record_by_position
-class Annotation(Record):
+class Annotation(Value):
     """One annotation: the field it is written from, its key, and the text for each value (empty: the value itself)."""
 
     field: tuple[str, ...]

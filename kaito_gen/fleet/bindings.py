@@ -5,16 +5,13 @@ selector when none is said, whether a model is local or remote) is code beside t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from kaito_gen.fleet.shape import camel
-from kaito_gen.record import Record, record_by_position
+from kaito_gen.value import Value
 
 
-@record_by_position
-class Row(Record):
+class Row(Value):
     """One field and its place; ``items`` are the rows of each entry where the field is a list of objects."""
 
     field: tuple[str, ...]
@@ -226,15 +223,6 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            spelled: plain(said)
-            for name, spelled in _spellings(type(value))
-            if (said := getattr(value, name)) is not None
-        }
+    if isinstance(value, Value):
+        return {camel(name): plain(said) for name, said in vars(value).items() if said is not None}
     return value
-
-
-@cache
-def _spellings(kind: Any) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, camel(field.name)) for field in fields(kind))

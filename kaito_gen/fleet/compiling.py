@@ -5,7 +5,6 @@ is planned in a world that has them all. Mistakes are collected over the whole f
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from kaito_gen import target as targets
@@ -27,6 +26,7 @@ from kaito_gen.fleet.workspaces import build_service, build_tuning
 from kaito_gen.gitops.extras import with_sync_waves
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import EMPTY, World
 
 INTENT: Final = "intent"
@@ -46,8 +46,7 @@ _BUILDERS: Final[Mapping[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Compiled(Value, kw_only=True):
     """What a fleet means on its target."""
 
     target: Target
@@ -70,12 +69,15 @@ def compile_fleet(
     files: Files = {},  # noqa: B006 - never written to
     origin: Origin = NOWHERE,
     fit: bool = True,
+    share: tuple[int, int] = (0, 1),
 ) -> Compiled:
     """Return what a fleet becomes; raises InvalidInput with every mistake, each at its place in ``origin``.
 
     ``catalog`` is that of the target's release; ``world`` is what exists beside the fleet. ``files`` holds what the
     fleet names by ``file``, as :func:`kaito_gen.fleet.loading.load` returns it. Without ``fit`` nothing is planned:
     ``auto`` stays the machine of those that say so, what does not fit is no mistake, and nothing is rendered.
+    ``share`` (a number, and of how many) is for work in several processes: every mistake in the fleet is found, but
+    only the entries of that share are rendered and returned, and what is around them with the first.
     """
     target = target_of(fleet.target)
     faults = list(_target_faults(fleet, target))
@@ -92,6 +94,9 @@ def compile_fleet(
         fitting = Fitting(target, world, catalog)
         for draft in drafts:
             faults += fitting.settle(draft)
+        number, of = share
+        around = around if number == 0 else []
+        drafts = drafts[number * len(drafts) // of : (number + 1) * len(drafts) // of]
         if not faults and fleet.mode == RENDERED:
             from kaito_gen.fleet.rendering import render_drafts
 

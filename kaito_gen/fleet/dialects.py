@@ -5,13 +5,12 @@ from types import MappingProxyType
 
 from kaito_gen.fleet.naming import LABEL, LONGEST
 from kaito_gen.kinds import V0_3, V0_12
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 V1ALPHA1, V1BETA1 = "kaito.sh/v1alpha1", "kaito.sh/v1beta1"
 
 
-@record
-class Dialect(Record):
+class Dialect(Value, kw_only=True):
     """How one release is spoken.
 
     ``served`` maps a kind to the API versions that users may write, the stored one first. ``lacks`` maps a kind in an

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 from kaito_gen.fleet.placement import Entry, LabelSelector, Placement
 from kaito_gen.fleet.shape import AtLeast
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 
-@record
-class Embedding(Record):
+class Embedding(Value, kw_only=True):
     """What turns text into vectors: a ``model`` or ``image`` that the engine runs, or the ``url`` of a service."""
 
     model: str | None = None
@@ -23,8 +22,7 @@ class Embedding(Record):
     """Secret for the model or the service."""
 
 
-@record
-class VectorDb(Record):
+class VectorDb(Value, kw_only=True):
     """A vector database outside the engine (kaito.sh/v1beta1)."""
 
     engine: str
@@ -35,8 +33,7 @@ class VectorDb(Record):
     """Secret with the key VECTOR_DB_ACCESS_SECRET."""
 
 
-@record
-class RagStorage(Record):
+class RagStorage(Value, kw_only=True):
     """Where the index is kept."""
 
     claim: str | None = None
@@ -47,8 +44,7 @@ class RagStorage(Record):
     """A vector database in its place."""
 
 
-@record
-class Llm(Record):
+class Llm(Value, kw_only=True):
     """The model that answers: a ``service`` of this fleet, or any ``url``."""
 
     service: str | None = None
@@ -61,8 +57,7 @@ class Llm(Record):
     """Context of the model in tokens; left out: that of the service."""
 
 
-@record
-class Guardrails(Record):
+class Guardrails(Value, kw_only=True):
     """Rules for what the engine may answer (kaito.sh/v1beta1)."""
 
     enabled: bool | None = None
@@ -71,8 +66,7 @@ class Guardrails(Record):
     """ConfigMap with the key guardrails.yaml; left out: the release's own."""
 
 
-@record
-class Rag(Placement):
+class Rag(Placement, kw_only=True):
     """One RAG engine, or a ``manifest`` word for word."""
 
     embedding: Embedding | None = None
@@ -91,8 +85,7 @@ class Rag(Placement):
     """Name of the index Service (kaito.sh/v1alpha1)."""
 
 
-@record
-class Role(Record):
+class Role(Value, kw_only=True):
     """One half of a prefill and decode pair."""
 
     type: Literal["prefill", "decode"]
@@ -105,8 +98,7 @@ class Role(Record):
     """ConfigMap with the runtime's settings."""
 
 
-@record
-class MultiRole(Entry):
+class MultiRole(Entry, kw_only=True):
     """One model served by a prefill and a decode role, or a ``manifest`` word for word."""
 
     model: str | None = None
@@ -121,8 +113,7 @@ class MultiRole(Entry):
     """Both roles; an overlay replaces the list."""
 
 
-@record
-class SecretReference(Record):
+class SecretReference(Value, kw_only=True):
     """A Secret in a namespace."""
 
     name: str
@@ -131,8 +122,7 @@ class SecretReference(Record):
     """Its namespace."""
 
 
-@record
-class MirrorStorage(Record):
+class MirrorStorage(Value, kw_only=True):
     """The volume that holds a mirror."""
 
     size: str
@@ -141,8 +131,7 @@ class MirrorStorage(Record):
     """StorageClass."""
 
 
-@record
-class Mirror(Entry):
+class Mirror(Entry, kw_only=True):
     """One copy of a model's weights in the cluster, or a ``manifest`` word for word. Mirrors have no namespace."""
 
     mode: Literal["Managed", "Static"] | None = None

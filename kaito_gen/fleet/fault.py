@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from kaito_gen.record import Record, record_by_position
+from kaito_gen.value import Value
 
 type FieldPath = tuple[str | int, ...]
 """Keys from the top of a fleet; an entry of a named list is addressed by its name: ("services", "phi-4", "machine")."""
 
 
-@record_by_position
-class Fault(Record):
+class Fault(Value):
     """One mistake; ``also`` is a second place that belongs to it, such as the other of two equal names."""
 
     path: FieldPath

@@ -14,8 +14,8 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning import releases, replicas
 from kaito_gen.planning.plan import NoFit, Plan, Reason
 from kaito_gen.planning.selection import cheapest
-from kaito_gen.record import Record, record_by_position
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 CANNOT_KNOW: Final = frozenset({"cannot-know", "nodes-unknown"})
@@ -35,8 +35,7 @@ _ABOUT: Final = {
 }
 
 
-@record_by_position
-class Answer(Record):
+class Answer(Value):
     """What planning says of an entry: its plan, the machine chosen by ``auto``, the nodes to ask for where said."""
 
     plan: Plan | NoFit

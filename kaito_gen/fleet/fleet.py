@@ -8,23 +8,21 @@ from kaito_gen.fleet.installation import Installation
 from kaito_gen.fleet.placement import Access, Entry
 from kaito_gen.fleet.service import Service
 from kaito_gen.fleet.tuning import Tuning
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 API_VERSION = "kaito-gen/v1"
 LISTS = ("services", "tuning", "rag", "multiRole", "mirrors", "manifests")
 """The lists of named entries, as a file spells them; overlays merge them by name."""
 
 
-@record
-class FleetName(Record):
+class FleetName(Value, kw_only=True):
     """What the fleet is called."""
 
     name: str
     """Name of the fleet, and of the ResourceQuota that it writes."""
 
 
-@record
-class Quota(Record):
+class Quota(Value, kw_only=True):
     """Limits of the namespace, written as a ResourceQuota."""
 
     gpus: int | None = None
@@ -33,16 +31,14 @@ class Quota(Record):
     """Further limits in Kubernetes' own words, such as {persistentvolumeclaims: 10}."""
 
 
-@record
-class ArgoCd(Record):
+class ArgoCd(Value, kw_only=True):
     """What Argo CD reads from the manifests."""
 
     sync_waves: bool | None = None
     """true: number the manifests, so that what others need is there first."""
 
 
-@record
-class Defaults(Record):
+class Defaults(Value, kw_only=True):
     """What entries take where they say nothing themselves."""
 
     labels: Mapping[str, str] | None = None
@@ -65,8 +61,7 @@ class Defaults(Record):
     """Operating system of new nodes (services and tuning)."""
 
 
-@record
-class Content(Record):
+class Content(Value, kw_only=True):
     """What a Fleet says and an Overlay may change."""
 
     target: Installation | None = None
@@ -99,8 +94,7 @@ class Content(Record):
     """Other objects that belong to the fleet, word for word: claims, ServiceAccounts."""
 
 
-@record
-class Fleet(Content):
+class Fleet(Content, kw_only=True):
     """Model services, tuning jobs and RAG engines of one team, and the installation that they are for."""
 
     api_version: Literal["kaito-gen/v1"] = "kaito-gen/v1"
@@ -111,8 +105,7 @@ class Fleet(Content):
     """What the fleet is called."""
 
 
-@record
-class Overlay(Content):
+class Overlay(Content, kw_only=True):
     """What one environment changes in a Fleet: maps merge by key, entries by name, null unsets, the rest replaces."""
 
     api_version: Literal["kaito-gen/v1"] = "kaito-gen/v1"

@@ -1,16 +1,14 @@
 """The ``target`` of a fleet: a KAITO installation in the words of a file, and the Target that it means."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from typing import Any, Literal
 
 from kaito_gen.kinds import Release
-from kaito_gen.record import Record, record
-from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, Streaming, Target, settle
+from kaito_gen.target import AKS_NODE_CLASSES, EC2_NODE_CLASSES, NodeClasses, Streaming, Target, settle
+from kaito_gen.value import Value
 
 
-@record
-class NodeClassApi(Record):
+class NodeClassApi(Value, kw_only=True):
     """The node classes that claims may point at."""
 
     group: str | None = None
@@ -25,8 +23,7 @@ class NodeClassApi(Record):
     """Names that KAITO may choose from, the default first."""
 
 
-@record
-class StreamingDefaults(Record):
+class StreamingDefaults(Value, kw_only=True):
     """How the installation streams weights."""
 
     storage_class: str | None = None
@@ -39,8 +36,7 @@ class StreamingDefaults(Record):
     """Memory of a download job."""
 
 
-@record
-class Installation(Record):
+class Installation(Value, kw_only=True):
     """The KAITO installation that the manifests will meet; what is left out is as the release's chart sets it."""
 
     release: Release | None = None
@@ -88,7 +84,8 @@ def target_of(installation: Installation | None) -> Target:
         said["streaming"] = Streaming(**_said(installation.streaming))
     if installation.node_classes is not None:
         base = EC2_NODE_CLASSES if installation.cloud == "aws" else AKS_NODE_CLASSES
-        said["node_classes"] = replace(base, **_said(installation.node_classes))
+        api = {name: getattr(base, name) for name in ("group", "kind", "version", "resource", "names")}
+        said["node_classes"] = NodeClasses(**api | _said(installation.node_classes))
     return settle(Target(**said))
 
 
@@ -110,4 +107,4 @@ _PLAIN = (
 
 
 def _said(value: NodeClassApi | StreamingDefaults) -> dict[str, Any]:
-    return {one.name: said for one in fields(value) if (said := getattr(value, one.name)) is not None}
+    return {name: said for name, said in vars(value).items() if said is not None}

@@ -5,7 +5,6 @@ so it is read again here; nothing but the verb ``schema`` and its test comes thi
 """
 
 import ast
-import dataclasses
 import inspect
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,7 +12,7 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from kaito_gen.fleet.fleet import Fleet, Overlay
-from kaito_gen.fleet.shape import camel, members
+from kaito_gen.fleet.shape import camel, is_optional, is_value, members, types_of
 
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _ALWAYS_WRITTEN = ("apiVersion", "kind")
@@ -36,14 +35,14 @@ def json_schema(kind: type[Fleet | Overlay]) -> dict[str, Any]:
 def _object(kind: Any, definitions: dict[str, Any], *, nulls: bool) -> dict[str, Any]:
     properties: dict[str, Any] = {}
     required = []
-    for field in dataclasses.fields(kind):
-        optional = field.default is not dataclasses.MISSING
-        schema = _value(field.type, definitions, nulls=nulls)
-        if optional and nulls and field.name not in ("api_version", "kind"):
+    for name, of in types_of(kind).items():
+        optional = is_optional(kind, name)
+        schema = _value(of, definitions, nulls=nulls)
+        if optional and nulls and name not in ("api_version", "kind"):
             schema = _or_null(schema)
-        properties[camel(field.name)] = _described(schema, _prose(kind, field.name))
+        properties[camel(name)] = _described(schema, _prose(kind, name))
         if not optional:
-            required.append(camel(field.name))
+            required.append(camel(name))
     found = {
         "description": _one_line(inspect.getdoc(kind) or ""),
         "type": "object",
@@ -61,7 +60,7 @@ def _value(kind: Any, definitions: dict[str, Any], *, nulls: bool) -> dict[str, 
             return {"type": [schema["type"] for schema in schemas]}
         return {"anyOf": schemas}
     kind = choices[0]
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if is_value(kind):
         name = str(kind.__name__)
         if name not in definitions:
             definitions[name] = {}  # holds the place, should a type ever contain itself
@@ -105,7 +104,7 @@ def _prose(kind: type, field: str) -> str:
 @cache
 def _docstrings(kind: Any) -> dict[str, str]:
     """The text after each annotated attribute of a class, as its source has it."""
-    if not isinstance(kind, type) or not dataclasses.is_dataclass(kind):
+    if not is_value(kind):
         return {}
     return dict(_pairs(ast.parse(inspect.cleandoc("\n" + inspect.getsource(kind)))))
 

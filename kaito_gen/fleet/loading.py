@@ -7,7 +7,7 @@ for beside that document, and never outside its folder and the fleet's.
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 from kaito_gen.documents.document import Document
@@ -21,8 +21,8 @@ from kaito_gen.fleet.installation import target_of
 from kaito_gen.fleet.origin import NOWHERE, Origin, in_order
 from kaito_gen.fleet.scope import Files
 from kaito_gen.kinds import Manifest
-from kaito_gen.record import Record, record
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 
 type Read = Callable[[str], bytes]
 
@@ -30,13 +30,12 @@ _NAMED_FILES: Final = {"template": True, "manifest": True, "config": False}
 """Fields of an entry that may name a ``file``, and whether it is YAML."""
 
 
-@record
-class Loaded(Record):
+class Loaded(Value, kw_only=True):
     """A fleet from files: what it says, where it says so, and what is in the files that it names."""
 
     fleet: Fleet
     origin: Origin = NOWHERE
-    files: Files = field(default_factory=dict)
+    files: Files = MappingProxyType({})
     paths: tuple[str, ...] = ()
     """Every file that was read, the fleet first."""
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from kaito_gen.errors import InvalidInput, Problem, Where
 from kaito_gen.fleet.fault import Fault, FieldPath
-from kaito_gen.record import Record, record_by_position
+from kaito_gen.value import Value
 
 
 class Source(Protocol):
@@ -22,8 +22,7 @@ class Source(Protocol):
         """Return the place of a key; of its deepest existing parent when it is absent."""
 
 
-@record_by_position
-class Origin(Record):
+class Origin(Value):
     """The documents of a fleet, the fleet first, then its overlays in the order in which they apply."""
 
     sources: tuple[Source, ...] = ()

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails, ValidationError
 from kaito_gen.errors import InvalidInput, Problem
 from kaito_gen.fleet.fault import Fault, FieldPath, by_name, did_you_mean, dotted
 from kaito_gen.fleet.fleet import API_VERSION, Fleet, Overlay
-from kaito_gen.fleet.shape import BRANCHES, fields_of, inside, members, validator
+from kaito_gen.fleet.shape import BRANCHES, fields_of, inside, is_value, members, validator
 
 DOCUMENTS: Mapping[str, type] = {"Fleet": Fleet, "Overlay": Overlay}
 """The kinds of our own files."""
@@ -115,7 +115,7 @@ _WANTED: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
 def _holder(kind: Any, path: FieldPath) -> type:
     """The dataclass whose field a path names."""
     found = _at(kind, path)
-    return cast("type", next(member for member in found if hasattr(member, "__dataclass_fields__")))
+    return cast("type", next(filter(is_value, found)))
 
 
 def _choices(kind: Any, path: FieldPath) -> tuple[Any, ...]:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from kaito_gen.fleet.shape import AtLeast
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 AUTO = "auto"
 """The machine of an entry that leaves the choice to us: the cheapest on which the model fits."""
 
 
-@record
-class Manifests(Record):
+class Manifests(Value, kw_only=True):
     """Kubernetes objects that are taken over word for word: one of ``file`` and ``objects``."""
 
     file: str | None = None
@@ -20,8 +19,7 @@ class Manifests(Record):
     """The objects themselves."""
 
 
-@record
-class Metadata(Record):
+class Metadata(Value, kw_only=True):
     """Labels and annotations of an object that is made later."""
 
     labels: Mapping[str, str] | None = None
@@ -30,8 +28,7 @@ class Metadata(Record):
     """Annotations; an overlay merges them by key."""
 
 
-@record
-class Entry(Record):
+class Entry(Value, kw_only=True):
     """One named entry of a fleet; overlays merge entries by their names."""
 
     name: str
@@ -50,8 +47,7 @@ class Entry(Record):
     """Objects word for word, in place of everything else that an entry may say."""
 
 
-@record
-class MatchExpression(Record):
+class MatchExpression(Value, kw_only=True):
     """One condition on a node's labels."""
 
     key: str
@@ -62,8 +58,7 @@ class MatchExpression(Record):
     """Values of the label."""
 
 
-@record
-class LabelSelector(Record):
+class LabelSelector(Value, kw_only=True):
     """Labels of the nodes: given to new ones, looked for on existing ones."""
 
     match_labels: Mapping[str, str] | None = None
@@ -72,8 +67,7 @@ class LabelSelector(Record):
     """Further conditions."""
 
 
-@record
-class Partition(Record):
+class Partition(Value, kw_only=True):
     """A part of each node's GPUs (release v0.12, nodes that you bring yourself)."""
 
     mode: Literal["mig", "accelerator"]
@@ -84,8 +78,7 @@ class Partition(Record):
     """Whole GPUs (mode accelerator)."""
 
 
-@record
-class Placement(Entry):
+class Placement(Entry, kw_only=True):
     """An entry that runs on GPU nodes."""
 
     machine: str | None = None
@@ -107,8 +100,7 @@ class Placement(Entry):
     """true: KAITO's webhook does not compare GPU memory (annotation kaito.sh/bypass-resource-checks)."""
 
 
-@record
-class Access(Record):
+class Access(Value, kw_only=True):
     """How the model's weights or image are reached."""
 
     secret: str | None = None

@@ -1,7 +1,6 @@
 """What building one object of a fleet needs to know about the fleet around it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
@@ -17,16 +16,21 @@ type Files = Mapping[str, bytes | tuple[Manifest, ...]]
 """Files that a fleet names: settings as bytes, YAML as its documents."""
 
 
-@dataclass(slots=True)
 class Draft:
-    """An entry on its way: its object, and what the fleet writes beside it. ``root`` is None where it failed."""
+    """An entry on its way: its object, and what the fleet writes beside it.
 
-    section: str
-    entry: Entry
-    root: Manifest | None = None
-    resource: dict[str, Any] | None = None
-    """The part of ``root`` that names the machine; None where nothing is to be chosen or judged."""
-    beside: list[Manifest] = field(default_factory=list)
+    ``root`` is None where it failed. ``resource`` is the part of ``root`` that names the machine, None where nothing is
+    to be chosen or judged.
+    """
+
+    __slots__ = ("beside", "entry", "resource", "root", "section")
+
+    def __init__(self, section: str, entry: Entry) -> None:
+        self.section = section
+        self.entry = entry
+        self.root: Manifest | None = None
+        self.resource: dict[str, Any] | None = None
+        self.beside: list[Manifest] = []
 
     @property
     def path(self) -> FieldPath:
@@ -34,26 +38,22 @@ class Draft:
         return (self.section, self.entry.name)
 
 
-@dataclass(slots=True)
 class Scope:
-    """A fleet that is being compiled, and the mistakes found so far."""
+    """A fleet that is being compiled, and the mistakes found so far.
 
-    fleet: Fleet
-    target: Target
-    dialect: Dialect
-    files: Files
-    faults: list[Fault] = field(default_factory=list)
-    defaults: Mapping[str, Any] = field(init=False)
-    """What ``defaults`` says, by attribute, without labels and annotations."""
-    _labels: dict[str, str] = field(init=False)
-    _annotations: dict[str, str] = field(init=False)
+    ``defaults`` is what the fleet's defaults say, by attribute, without labels and annotations.
+    """
 
-    def __post_init__(self) -> None:
-        said = self.fleet.defaults or Defaults()
-        values = {one.name: getattr(said, one.name) for one in fields(Defaults)}
-        self._labels = dict(values.pop("labels") or {})
-        self._annotations = dict(values.pop("annotations") or {})
-        self.defaults = {name: value for name, value in values.items() if value is not None}
+    def __init__(self, fleet: Fleet, target: Target, dialect: Dialect, files: Files) -> None:
+        self.fleet = fleet
+        self.target = target
+        self.dialect = dialect
+        self.files = files
+        self.faults: list[Fault] = []
+        said = dict(vars(fleet.defaults or Defaults()))
+        self._labels: dict[str, str] = dict(said.pop("labels") or {})
+        self._annotations: dict[str, str] = dict(said.pop("annotations") or {})
+        self.defaults: Mapping[str, Any] = {name: value for name, value in said.items() if value is not None}
 
     def fault(self, path: FieldPath, message: str, hint: str = "") -> None:
         """Note a mistake."""

@@ -5,11 +5,10 @@ from typing import Annotated, Any, Literal
 
 from kaito_gen.fleet.placement import Access, Metadata, Placement
 from kaito_gen.fleet.shape import AtLeast
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 
-@record
-class Template(Record):
+class Template(Value, kw_only=True):
     """A pod template in place of a preset: a ``file``, or the template itself."""
 
     file: str | None = None
@@ -20,8 +19,7 @@ class Template(Record):
     """Pod spec; its containers ask for the GPUs themselves."""
 
 
-@record
-class Adapter(Record):
+class Adapter(Value, kw_only=True):
     """A LoRA adapter that is loaded beside the model: one of ``image`` and ``volume``."""
 
     name: str | None = None
@@ -38,8 +36,7 @@ class Adapter(Record):
     """How much it counts, 0 to 1 (runtime transformers, and release v0.3)."""
 
 
-@record
-class RuntimeConfig(Record):
+class RuntimeConfig(Value, kw_only=True):
     """Settings of the runtime, written to a ConfigMap: one of ``file`` and ``text``, or the settings themselves."""
 
     name: str | None = None
@@ -54,8 +51,7 @@ class RuntimeConfig(Record):
     """Settings beside vllm, such as {kv_cache_cpu_memory_utilization: 0.3}."""
 
 
-@record
-class ModelStreaming(Record):
+class ModelStreaming(Value, kw_only=True):
     """Where weights are streamed from (release v0.12, gates ModelMirror and ModelStreaming)."""
 
     enabled: bool | None = None
@@ -74,8 +70,7 @@ class ModelStreaming(Record):
     """Whose store it is."""
 
 
-@record
-class Autoscaling(Record):
+class Autoscaling(Value, kw_only=True):
     """What KEDA's scaler for KAITO reads from an InferenceSet."""
 
     enabled: bool | None = None
@@ -90,8 +85,7 @@ class Autoscaling(Record):
     """Several metrics, in the scaler's own notation."""
 
 
-@record
-class MaintenanceWindow(Record):
+class MaintenanceWindow(Value, kw_only=True):
     """When an InferenceSet may be upgraded."""
 
     schedule: str
@@ -100,8 +94,7 @@ class MaintenanceWindow(Record):
     """Length, such as 4h."""
 
 
-@record
-class AutoUpgrade(Record):
+class AutoUpgrade(Value, kw_only=True):
     """Whether and how KAITO moves an InferenceSet to a new base image."""
 
     enabled: bool | None = None
@@ -112,8 +105,7 @@ class AutoUpgrade(Record):
     """When it may happen."""
 
 
-@record
-class Service(Placement):
+class Service(Placement, kw_only=True):
     """One served model: a ``model``, a pod ``template``, or a ``manifest`` word for word."""
 
     kind: Literal["Workspace", "InferenceSet"] | None = None

@@ -1,33 +1,33 @@
-"""The types of a fleet file as validators: frozen dataclasses in, pydantic's compiled core out.
+"""The types of a fleet file as validators: plain classes in, pydantic's compiled core out.
 
-Why not ``BaseModel``: importing it and building some twenty models takes 80 ms more than a bare ``import pydantic``,
-which is twice what a whole ``kaito-gen plan`` may cost. The same dataclasses go through ``pydantic.TypeAdapter``
-unchanged (a test compares the two), so nothing is lost but the start-up time.
+Why not ``BaseModel``: importing it and building some forty models takes 110 ms more than a bare ``import pydantic``,
+twice what a whole ``kaito-gen plan`` may cost; the core alone, given the same types, takes 3. What it checks, and how
+fast, is the same.
 
-What a type may be: str, int, float, bool, ``Any``, ``Literal``, ``tuple[X, ...]``, ``Mapping[str, X]``, a dataclass, a
-union of those, ``X | None`` for a field that may be left out, and ``Annotated[int, AtLeast(1)]``.
+What a type may be: str, int, float, bool, ``Any``, ``Literal``, ``tuple[X, ...]``, ``Mapping[str, X]``, a
+:class:`Value`, a union of those, ``X | None`` for a field that may be left out, and ``Annotated[int, AtLeast(1)]``.
 """
 
-import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
+from kaito_gen.value import Value
+
 BRANCHES = ("<text>", "<object>")
 """What the core puts into an error's path when a value may be either text or an object; never part of a document."""
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Value):
     """A number's lower bound."""
 
     minimum: int
 
 
+@cache
 def camel(name: str) -> str:
     """Return a field's name as a file spells it: ``push_secret`` -> ``pushSecret``."""
     head, *rest = name.split("_")
@@ -35,9 +35,28 @@ def camel(name: str) -> str:
 
 
 @cache
-def fields_of(kind: type) -> dict[str, Any]:
-    """Return the fields of a dataclass as a file spells them, with their types."""
-    return {camel(field.name): field.type for field in dataclasses.fields(kind)}
+def types_of(kind: Any) -> dict[str, Any]:
+    """Return the types of a value's fields by attribute, those of base classes first."""
+    found: dict[str, Any] = {}
+    for owner in reversed(kind.__mro__[: kind.__mro__.index(Value)]):
+        found |= owner.__annotations__
+    return found
+
+
+@cache
+def fields_of(kind: Any) -> dict[str, Any]:
+    """Return the types of a value's fields as a file spells them."""
+    return {camel(name): of for name, of in types_of(kind).items()}
+
+
+def is_value(kind: Any) -> bool:
+    """Return whether a type is one of ours, with fields."""
+    return isinstance(kind, type) and issubclass(kind, Value)
+
+
+def is_optional(kind: type, name: str) -> bool:
+    """Return whether a field, by attribute, may be left out."""
+    return hasattr(kind, name)
 
 
 def members(kind: Any) -> list[Any]:
@@ -49,7 +68,7 @@ def members(kind: Any) -> list[Any]:
 
 def inside(kind: Any, key: str | int) -> list[Any]:
     """Return the type found under a key of a value of ``kind``: one, or none."""
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if is_value(kind):
         fields = fields_of(kind)
         return [fields[key]] if key in fields else []
     arguments = get_args(kind)
@@ -68,7 +87,7 @@ def validator(kind: type, *, nulls: bool = False) -> SchemaValidator:
 
 
 def _schema(kind: Any, nulls: bool) -> CoreSchema:
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if is_value(kind):
         return _object(kind, nulls)
     if kind in _LEAVES:
         return _LEAVES[kind]()
@@ -76,7 +95,7 @@ def _schema(kind: Any, nulls: bool) -> CoreSchema:
     if len(choices) > 1:
         return _union(choices, nulls)
     (kind,) = choices
-    if kind in _LEAVES or dataclasses.is_dataclass(kind):
+    if kind in _LEAVES or is_value(kind):
         return _schema(kind, nulls)
     arguments = get_args(kind)
     origin = get_origin(kind)
@@ -105,26 +124,23 @@ _LEAVES: Mapping[Any, Callable[[], CoreSchema]] = {
 
 def _object(kind: type, nulls: bool) -> CoreSchema:
     entries, names = [], []
-    for field in dataclasses.fields(kind):
-        schema = _schema(field.type, nulls)
-        if field.default is not dataclasses.MISSING:
-            schema = core_schema.with_default_schema(_nullable(schema, nulls), default=field.default)
-        entries.append(
-            core_schema.dataclass_field(field.name, schema, kw_only=True, validation_alias=camel(field.name))
-        )
-        names.append(field.name)
+    for name, of in types_of(kind).items():
+        schema = _schema(of, nulls)
+        if is_optional(kind, name):
+            schema = core_schema.with_default_schema(_nullable(schema, nulls), default=getattr(kind, name))
+        entries.append(core_schema.dataclass_field(name, schema, kw_only=True, validation_alias=camel(name)))
+        names.append(name)
     return core_schema.dataclass_schema(
         kind,
         core_schema.dataclass_args_schema(kind.__name__, entries),
         names,
         frozen=True,
-        slots=True,
         config={"extra_fields_behavior": "forbid"},
     )
 
 
 def _union(choices: list[Any], nulls: bool) -> CoreSchema:
-    objects = [choice for choice in choices if dataclasses.is_dataclass(choice)]
+    objects = [choice for choice in choices if is_value(choice)]
     if not objects:
         schemas = [_schema(choice, nulls) for choice in choices]
         names = " or ".join(_NAMES[choice] for choice in choices)

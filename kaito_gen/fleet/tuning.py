@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from kaito_gen.fleet.placement import Access, Placement
-from kaito_gen.record import Record, record
+from kaito_gen.value import Value
 
 
-@record
-class TrainingConfig(Record):
+class TrainingConfig(Value, kw_only=True):
     """Settings of the training, written to a ConfigMap: one of ``file`` and ``text``, or the sections themselves."""
 
     name: str | None = None
@@ -21,8 +20,7 @@ class TrainingConfig(Record):
     """ModelConfig, QuantizationConfig, LoraConfig, TrainingArguments, DatasetConfig, DataCollator."""
 
 
-@record
-class TuningInput(Record):
+class TuningInput(Value, kw_only=True):
     """The data set: one of ``urls``, ``image`` and ``volume``."""
 
     name: str | None = None
@@ -37,8 +35,7 @@ class TuningInput(Record):
     """Kubernetes volume that holds the data (release v0.12)."""
 
 
-@record
-class TuningOutput(Record):
+class TuningOutput(Value, kw_only=True):
     """Where the adapter goes: one of ``image`` and ``volume``."""
 
     image: str | None = None
@@ -49,8 +46,7 @@ class TuningOutput(Record):
     """Kubernetes volume to write to (release v0.12)."""
 
 
-@record
-class Tuning(Placement):
+class Tuning(Placement, kw_only=True):
     """One fine-tuning job, or a ``manifest`` word for word."""
 
     model: str | None = None

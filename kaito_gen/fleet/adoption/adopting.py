@@ -7,7 +7,6 @@ back to what was there, whatever the tables know.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
 from itertools import count
 from typing import Any, Final
 
@@ -21,7 +20,7 @@ from kaito_gen.fleet.dialects import BY_RELEASE
 from kaito_gen.fleet.fleet import API_VERSION, LISTS
 from kaito_gen.fleet.parsing import parse
 from kaito_gen.kinds import ROOT_KINDS, Manifest, is_namespaced, name_of, namespace_of
-from kaito_gen.record import Record, record_by_position
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 _LEFT_OUT: Final[Mapping[str, str]] = {
@@ -32,14 +31,13 @@ _LEFT_OUT: Final[Mapping[str, str]] = {
 }
 
 
-@record_by_position
-class Adopted(Record):
+class Adopted(Value):
     """A fleet as plain data, the files it names, and what to tell the reader."""
 
     fleet: dict[str, Any]
-    files: dict[str, Manifest] = field(default_factory=dict)
+    files: dict[str, Manifest]
     """File name -> the object that is kept word for word."""
-    comments: dict[tuple[str, str], str] = field(default_factory=dict)
+    comments: dict[tuple[str, str], str]
     """(list, name of the entry) -> why it is told the way it is."""
     left_out: tuple[str, ...] = ()
     """Objects that are not in the fleet, one sentence each."""
