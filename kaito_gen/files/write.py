@@ -21,17 +21,19 @@ from typing import Final
 
 from kaito_gen.errors import KaitoGenError, UsageError
 from kaito_gen.files.folder import opened, opened_root, stopped
+from kaito_gen.files.shares import in_shares
 from kaito_gen.files.survey import TEMPORARY, Survey, survey
 from kaito_gen.gitops.index import INDEX, is_tree_path, render, sealed
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_MANY: Final = 500
+"""Files of a new folder from which on several processes write them."""
 _NO_LOCKS_HERE: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
-_NAMED_FOREIGN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run did, in files, the index not counted; ``notes`` are sentences for the user."""
+    """What a run did, in files, the index not counted; ``notes`` are for the user: a path, and what about it."""
 
     written: int
     unchanged: int
@@ -39,13 +41,13 @@ class Written:
     notes: tuple[str, ...] = ()
 
 
-def write_tree(out: str | Path, tree: Mapping[str, bytes]) -> Written:
+def write_tree(out: str | Path, tree: Mapping[str, bytes], *, processes: int = 1) -> Written:
     """Make the folder ``out`` hold ``tree``, and leave all that is not ours alone.
 
     Files that are right already are not touched. A file that we wrote and that is not in the tree any more is removed
     if nobody edited it since. The folder is locked meanwhile, so that two runs come one after the other. An index is
-    added to a tree without one. Raises KaitoGenError, before anything has changed, for what must not be overwritten,
-    and after whole files only for a disk that is full or read-only.
+    added to a tree without one. ``processes`` share the work of a large new folder. Raises KaitoGenError, before
+    anything has changed, for what must not be overwritten, and after whole files only for a disk that is full.
     """
     out = Path(out)
     tree = checked(tree)
@@ -56,7 +58,7 @@ def write_tree(out: str | Path, tree: Mapping[str, bytes]) -> Written:
             found = survey(root, tree, name=str(out))
             if found.obstacles:
                 raise KaitoGenError("\n".join(found.obstacles))
-            _Writer(root, str(out), tree).apply(found)
+            _Writer(root, str(out), tree, processes=processes).apply(found)
     return Written(
         written=len(found.new) + len(found.changed),
         unchanged=found.unchanged,
@@ -77,10 +79,11 @@ def checked(tree: Mapping[str, bytes]) -> dict[str, bytes]:
 class _Writer:
     """The steps of one run below one root."""
 
-    def __init__(self, root: int, name: str, tree: Mapping[str, bytes]) -> None:
+    def __init__(self, root: int, name: str, tree: Mapping[str, bytes], *, processes: int) -> None:
         self._root = root
         self._name = name
         self._tree = tree
+        self._processes = processes
         self._temporary = f".{os.getpid()}{TEMPORARY}"
 
     def apply(self, found: Survey) -> None:
@@ -116,7 +119,8 @@ class _Writer:
         parent, _, base = folder.rpartition("/")
         with self._opened(parent, create=True) as place:
             assert place is not None  # it was to be created
-            _write_folder(place, base, files, temporary=self._temporary, label=self._label(folder))
+            label, shares = self._label(folder), self._processes if len(files) >= _MANY else 1
+            _write_folder(place, base, files, temporary=self._temporary, label=label, shares=shares)
 
     def _remove(self, folder: str, names: list[str]) -> None:
         with self._opened(folder) as place:
@@ -151,17 +155,26 @@ def _write_files(place: int, files: Mapping[str, bytes], *, temporary: str, labe
             os.unlink(temporary, dir_fd=place)
 
 
-def _write_folder(place: int, base: str, files: Mapping[str, bytes], *, temporary: str, label: str) -> None:
+def _write_folder(
+    place: int, base: str, files: Mapping[str, bytes], *, temporary: str, label: str, shares: int
+) -> None:
     """Make a folder that is not there yet, whole: one rename for all of its files, which saves a fifth of the time."""
-    name = ""
+
+    def write(number: int, of: int) -> None:
+        name = ""
+        try:
+            with opened(place, temporary, name=label, create=True) as staged:
+                for name in names[number::of]:
+                    _create(staged, name, files[name])
+        except OSError as error:
+            raise stopped(f"{label}/{name}", error) from error
+
+    names = list(files)
     try:
-        os.mkdir(temporary, dir_fd=place)
-        with opened(place, temporary, name=label) as staged:
-            for name, content in files.items():
-                _create(staged, name, content)
+        in_shares(write, shares, undo=lambda: _discard(place, temporary))
         os.rename(temporary, base, src_dir_fd=place, dst_dir_fd=place)
     except OSError as error:
-        raise stopped(f"{label}/{name}", error) from error
+        raise stopped(label, error) from error
     finally:
         _discard(place, temporary)
 
@@ -211,10 +224,8 @@ def _grouped(paths: list[str]) -> list[tuple[str, list[str]]]:
 
 def _notes(found: Survey, name: str) -> Iterator[str]:
     for path in found.edited:
-        yield f"{name}/{path} was edited by hand and is written anew: change the fleet instead"
+        yield f"{name}/{path}: was edited by hand and is written anew, change the fleet instead"
     for path in found.kept:
-        yield f"{name}/{path} is not made any more, but was edited by hand: it is kept, remove it yourself"
-    for path in found.foreign[:_NAMED_FOREIGN]:
-        yield f"{name}/{path} is not from kaito-gen; it is kept"
-    if len(found.foreign) > _NAMED_FOREIGN:
-        yield f"{len(found.foreign) - _NAMED_FOREIGN} more files in {name} are not from kaito-gen; they are kept"
+        yield f"{name}/{path}: is not made any more but was edited by hand, so it is kept"
+    for path in found.foreign:
+        yield f"{name}/{path}: is not from kaito-gen, so it is kept"

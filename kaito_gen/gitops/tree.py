@@ -29,7 +29,19 @@ _LONGEST_FILE_NAME: Final = 255
 
 
 def tree(manifests: Iterable[Manifest], *, namespace: str) -> Tree:
-    """Return every file of an environment: the objects, kustomization.yaml, and the index.
+    """Return every file of an environment: the objects, kustomization.yaml, and the index; see object_files."""
+    return completed(object_files(manifests, namespace=namespace))
+
+
+def completed(files: Mapping[str, bytes]) -> Tree:
+    """Return the files of objects with kustomization.yaml, which lists them, and the index."""
+    if files:  # kustomize refuses an empty kustomization, and Argo CD and Flux do without one
+        files = {**files, KUSTOMIZATION: kustomization(files)}
+    return sealed(files)
+
+
+def object_files(manifests: Iterable[Manifest], *, namespace: str) -> dict[str, bytes]:
+    """Return one file an object, by path.
 
     ``namespace`` is the fleet's: the chart of cluster-scoped objects that belong to no Workspace. Objects that are
     equal may come more than once. Raises InvalidInput with every object that cannot have a file of its own: without a
@@ -56,9 +68,7 @@ def tree(manifests: Iterable[Manifest], *, namespace: str) -> Tree:
         files[path] = content
     if problems:
         raise InvalidInput(problems)
-    if files:  # kustomize refuses an empty kustomization, and Argo CD and Flux do without one
-        files[KUSTOMIZATION] = kustomization(files)
-    return sealed(files)
+    return files
 
 
 def chart_of(manifest: Mapping[str, Any], *, namespace: str) -> str:

@@ -1,0 +1,70 @@
+"""Which environments a fleet has: itself, and each overlay in ``overlays/`` beside it.
+
+An environment is called what its file is called, without the extension, because that is also its folder in the tree
+and what ``--env`` takes. Files in ``overlays/`` that are no documents of ours, such as a pod template that an overlay
+names, are none.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaito_gen.errors import InvalidInput, Problem, UsageError, Where
+from kaito_gen.files.read import yaml_files
+
+_OVERLAYS = "overlays"
+_OURS = re.compile(rb"[\"']?apiVersion[\"']?\s*:\s*[\"']?kaito-gen/")
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment: the fleet as it stands (``overlay`` None), or with an overlay; paths as the user knows them."""
+
+    name: str
+    overlay: str | None = None
+
+
+def environments(fleet: str, *, wanted: Sequence[str], read: Callable[[str], bytes]) -> list[Environment]:
+    """Return the environments of the fleet file, or those that are ``wanted``, in their order.
+
+    Raises UsageError for a wanted one that does not exist, InvalidInput for names that cannot be told apart or cannot
+    be folders, and what ``read`` raises.
+    """
+    if wanted:
+        return [_wanted(fleet, name, read) for name in dict.fromkeys(wanted)]
+    found = [Environment(Path(fleet).stem), *_overlays(fleet, read)]
+    named: dict[str, Environment] = {}
+    for one in found:
+        other = named.setdefault(one.name.lower(), one)
+        if other is not one:
+            message = f"the environment {one.name} is there twice: {other.overlay or fleet} is called so too"
+            raise InvalidInput([Problem(message, Where(one.overlay or fleet), "rename one of the files")])
+        if not _NAME.match(one.name):
+            message = f"{one.name!r} cannot be the name of an environment"
+            hint = "call the file by letters, digits, '.', '_' and '-'"
+            raise InvalidInput([Problem(message, Where(one.overlay or fleet), hint)])
+    return found
+
+
+def _overlays(fleet: str, read: Callable[[str], bytes]) -> list[Environment]:
+    paths = map(str, yaml_files(Path(fleet).parent / _OVERLAYS))
+    return [Environment(Path(path).stem, path) for path in paths if _OURS.search(read(path))]
+
+
+def _wanted(fleet: str, name: str, read: Callable[[str], bytes]) -> Environment:
+    from kaito_gen.fleet.loading import overlay_paths
+
+    for path in overlay_paths(fleet, name):
+        if Path(path).is_file() and Path(path) != Path(fleet):
+            return Environment(name, path)
+    known = [one.name for one in (Environment(Path(fleet).stem), *_overlays(fleet, read))]
+    if name == known[0]:
+        return Environment(name)
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+    msg = f"--env {name}: there is no such environment ({hint})"
+    raise UsageError(msg)
