@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from kaito_gen.errors import InvalidInput, KaitoGenError
+from kaito_gen.errors import InvalidInput, KaitoGenError, UsageError
 
 VERBS = (
     ("init", "write a starter fleet with overlays, a README and CI files"),
@@ -52,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
-        args = _parser(arguments).parse_args(arguments)
-        code = cast("Verb", args.verb_module).run(args)
+        verb, args = _read(arguments)
+        code = verb.run(args)
         sys.stdout.flush()
     except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
         return int(stop.code or 0)
@@ -73,31 +73,58 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+def _read(arguments: Sequence[str]) -> tuple[Verb, argparse.Namespace]:
+    """Return the verb and what it was given; SystemExit after help and after a usage error.
+
+    Only the parser of the verb in hand is made: the seven of them, with all their arguments, take longer than most runs.
+    """
+    name = arguments[0] if arguments else ""
+    summary = dict(VERBS).get(name)
+    if summary is None:
+        _overview().parse_args(arguments)
+        msg = "the verb comes first: kaito-gen VERB ..."
+        raise UsageError(msg)
+    verb = cast("Verb", importlib.import_module(f"kaito_gen.cli.{name}"))
+    parser = argparse.ArgumentParser(
+        prog=f"kaito-gen {name}",
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {verb.EXAMPLE}\n\n{EXIT_CODES}",
+        formatter_class=_Help,
+    )
+    verb.configure(parser)
+    return verb, parser.parse_args(arguments[1:])
+
+
+def _overview() -> argparse.ArgumentParser:
+    """Return the parser of command lines that do not begin with a verb: help, version, mistakes."""
     parser = argparse.ArgumentParser(
         prog="kaito-gen",
         description="GitOps for KAITO: a short fleet file becomes committed manifests.",
         epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    wanted = next((word for word in arguments if not word.startswith("-")), "")
     for name, summary in VERBS:
-        if name != wanted:
-            verbs.add_parser(name, help=summary)
-            continue
-        module = cast("Verb", importlib.import_module(f"kaito_gen.cli.{name}"))
-        verb = verbs.add_parser(
-            name,
-            help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}.",
-            epilog=f"example:\n  {module.EXAMPLE}\n\n{EXIT_CODES}",
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-        module.configure(verb)
-        verb.set_defaults(verb_module=module)
+        verbs.add_parser(name, help=summary)
     return parser
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps our line ends, and knows the width of the terminal.
+
+    argparse makes a formatter for every argument that is added, and would import shutil (2 ms) for the width.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(1).columns or 80
+    except (OSError, ValueError):  # no terminal, no number
+        return 80
 
 
 class _Version(argparse.Action):
