@@ -1,7 +1,6 @@
 """What is wrong in a fleet, before anybody knows in which file: the path of the field, the sentence, the way out."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from kaito_gen.value import Value
@@ -29,6 +28,8 @@ def dotted(path: FieldPath) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "did you mean x?" for the closest of the known words, or all of them where none is close."""
+    from difflib import get_close_matches  # a fleet without mistakes never needs it
+
     words = list(known)
     lower = {candidate.lower(): candidate for candidate in words}
     close = get_close_matches(word.lower(), lower, 2, 0.6)

@@ -9,11 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaito_gen.data import load_catalog
 from kaito_gen.documents import parse as parse_documents
+from kaito_gen.errors import InvalidInput
 from kaito_gen.fleet import parsing
 from kaito_gen.fleet.bindings import plain
+from kaito_gen.fleet.compiling import compile_fleet
 from kaito_gen.fleet.fleet import Fleet, FleetName, Overlay
+from kaito_gen.fleet.installation import target_of
 from kaito_gen.fleet.json_schema import json_schema
+from kaito_gen.fleet.overlay import merge
 from kaito_gen.fleet.service import Service
 from kaito_gen.fleet.shape import validator
 
@@ -143,6 +148,39 @@ def test_schema_and_reader_agree_on_mutated_examples(content: dict[str, Any]) ->
     for fault in faults:
         assert "Input should" not in fault.message
         assert "something else" not in fault.message
+
+
+FILES = {
+    path.name: path.read_bytes() if "inference" in path.name else (document(path),)
+    for path in (ROOT / "overlays").glob("*/*.*.yaml")
+}
+
+
+def merged(content: dict[str, Any]) -> dict[str, Any]:
+    """The fleet that an example overlay makes of its own fleet; a fleet as it is."""
+    if content["kind"] == "Fleet":
+        return content
+    release = "v0.3" if "falcon" in json.dumps(content) else "v0.12"
+    return merge(document(ROOT / f"overlays/{release}/fleet.yaml"), content)[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutated(), st.booleans())
+def test_a_mutated_example_compiles_or_is_told_what_is_wrong(content: dict[str, Any], rendered: bool) -> None:
+    """Whatever a fleet holds, compiling ends in manifests or in problems, never in another exception."""
+    if parsing.read(content, kind_of(content))[1]:
+        return
+    content = merged(content)
+    fleet, faults = parsing.read({**content, **({"mode": "rendered"} if rendered else {})}, Fleet)
+    if faults:
+        return
+    assert isinstance(fleet, Fleet)
+    release = target_of(fleet.target).release
+    try:
+        objects = compile_fleet(fleet, catalog=load_catalog(release), files=FILES).objects
+    except InvalidInput:
+        return
+    assert all(one["metadata"]["name"] for one in objects)
 
 
 def test_the_validator_is_built_once() -> None:
