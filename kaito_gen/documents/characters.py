@@ -8,8 +8,11 @@ MAX_DIRECTIVES = 100
 """Directives of one document; libyaml compares each with all others."""
 
 _HEAD = re.compile(r"(?:[ \t\r]*+(?:[#%][^\n]*+)?+\n)*+")
-_REFUSED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Characters outside YAML, and the byte order mark inside a text, of which its readers make different things."""
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters outside YAML, and the byte order mark inside a text, of which its readers make different things.
+
+Those that are refused, not all but those that are allowed: ``re`` takes 5 ms to compile the larger set.
+"""
 
 
 def refuse_text(text: str) -> Fault | None:

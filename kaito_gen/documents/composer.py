@@ -5,7 +5,6 @@ recurses and its constructor has other rules. PyYAML is imported on first use, w
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.documents import scalars
@@ -14,6 +13,7 @@ from kaito_gen.documents.fault import Fault, Unreadable, brief
 from kaito_gen.documents.limits import MAX_DEPTH, MAX_FAULTS, Budget, too_deep
 from kaito_gen.documents.messages import explain
 from kaito_gen.documents.nodes import Alias, Mapping, Node, Scalar, Sequence
+from kaito_gen.value import Value
 
 _YAML_TAG = "tag:yaml.org,2002:"
 _SLASH = re.compile(r"(?<!\\)(?:\\\\)*+\\/")
@@ -21,8 +21,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _COLLECTION_TAGS = {f"{_YAML_TAG}map", f"{_YAML_TAG}seq"}
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Value):
     """A document's tree (None: the text holds no document), and what Kubernetes drops without a word."""
 
     root: Node | None

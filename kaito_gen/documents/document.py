@@ -1,14 +1,13 @@
 """One document of a file, as a plain value that can still say where everything in it stands."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from kaito_gen.documents.source import Keys, Source
 from kaito_gen.errors import Problem, Where
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Value):
     """One document: ``value`` is what Kubernetes reads (any JSON value; None for an empty document).
 
     ``path`` is the file as the user wrote it, ``index`` the document's place in it, counted from 0.
@@ -17,7 +16,7 @@ class Document:
     value: Any
     path: str
     index: int
-    _source: Source = field(repr=False, compare=False)
+    _source: Source
 
     def where(self, keys: Keys = ()) -> Where:
         """Return the place of the value at ``keys``, or of its deepest ancestor that exists.
@@ -35,9 +34,14 @@ class Document:
         """Return a problem with the value at ``keys``."""
         return Problem(message, self.where(keys), hint)
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether both hold the same value at the same place; how it was read does not matter."""
+        return isinstance(other, Document) and (
+            (self.value, self.path, self.index) == (other.value, other.path, other.index)
+        )
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+
+class Reading(Value):
     """What a file holds: the documents that could be read, and every problem with the others, in file order.
 
     ``notes`` are what Kubernetes reads over without a word although nobody means it: a tag that it ignores, text after

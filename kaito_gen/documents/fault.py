@@ -1,10 +1,9 @@
 """What is wrong in a document, at a character offset of its text: the value that this package's readers hand on."""
 
-from dataclasses import dataclass
+from kaito_gen.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value):
     """What is wrong at one offset; ``related`` says what stands at another (``the first``, 17)."""
 
     message: str

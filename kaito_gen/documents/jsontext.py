@@ -6,12 +6,12 @@ The difference shows: JSON's ``\ud83d\ude00`` is one character, which YAML does 
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from kaito_gen.documents.fault import Fault
 from kaito_gen.documents.limits import MAX_DEPTH, MAX_DOCUMENTS, depth
 from kaito_gen.documents.scalars import json_integer, json_value
+from kaito_gen.value import Value
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LONG = re.compile("[0-9]{19}")
@@ -26,8 +26,7 @@ class NotJson(ValueError):  # noqa: N818 - named by what it says; never leaves t
         super().__init__(message)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(Value):
     """One JSON value, and where it begins and ends; ``value`` means nothing when ``wrong``: its text must be judged."""
 
     start: int

@@ -4,46 +4,53 @@ Places are character offsets into the document's text; lines and columns are mad
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
 class Scalar:
     """A scalar as written: ``plain`` is False where quotes, ``|`` or ``>`` say that it is text."""
 
-    start: int
-    text: str
-    tag: str
-    plain: bool
+    __slots__ = ("plain", "start", "tag", "text")
+
+    def __init__(self, start: int, text: str, tag: str, plain: bool) -> None:
+        self.start = start
+        self.text = text
+        self.tag = tag
+        self.plain = plain
 
 
-@dataclass(slots=True)
 class Sequence:
     """A list; ``items`` are its nodes in order."""
 
-    start: int
-    items: list["Node"] = field(default_factory=list)
+    __slots__ = ("items", "start")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.items: list[Node] = []
 
 
-@dataclass(slots=True)
 class Mapping:
     """A mapping; ``items`` alternate between keys and values, because both arrive in that order."""
 
-    start: int
-    items: list["Node"] = field(default_factory=list)
+    __slots__ = ("items", "start")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.items: list[Node] = []
 
     def pairs(self) -> Iterator[tuple["Node", "Node"]]:
         """Return the keys with their values, in order."""
         return zip(self.items[::2], self.items[1::2], strict=True)
 
 
-@dataclass(slots=True)
 class Alias:
     """A reference ``*name`` to a node that an anchor named earlier."""
 
-    start: int
-    name: str
-    target: "Node"
+    __slots__ = ("name", "start", "target")
+
+    def __init__(self, start: int, name: str, target: "Node") -> None:
+        self.start = start
+        self.name = name
+        self.target = target
 
 
 type Node = Scalar | Sequence | Mapping | Alias

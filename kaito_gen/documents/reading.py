@@ -3,8 +3,6 @@
 The exact readers are imported on first use: most runs meet only plain documents.
 """
 
-from dataclasses import replace
-
 from kaito_gen.documents.document import Document, Reading
 from kaito_gen.documents.fault import Fault, Unreadable
 from kaito_gen.documents.limits import MAX_DOCUMENTS, MAX_VALUES, Budget, refuse_file
@@ -101,7 +99,7 @@ class _Reader:
             found = read_json(text)
         except NotJson as error:
             if self._path.endswith(".json"):
-                raise Unreadable(replace(error.fault, hint=helm_hint(text) or error.fault.hint)) from None
+                raise Unreadable(error.fault.replace(hint=helm_hint(text) or error.fault.hint)) from None
             return False
         byte = character = 0
         for one in found:
@@ -130,7 +128,7 @@ class _Reader:
             return
         if faults:
             helm = helm_hint(text)
-            self._refuse(source, *(replace(f, hint=helm) if helm and f.message == NOT_A_KEY else f for f in faults))
+            self._refuse(source, *(f.replace(hint=helm) if helm and f.message == NOT_A_KEY else f for f in faults))
             return
         self.notes += map(source.problem, composed.notes)
         self._keep(value, source)
