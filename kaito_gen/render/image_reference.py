@@ -1,7 +1,7 @@
 """Image references as container tools complete them: registry, ``library/`` and tag filled in where they are left out.
 
-The grammar is that of github.com/distribution/reference. A text outside it stays as it is: KAITO passes it on too, and
-the pod then says what is wrong with it.
+The grammar is that of github.com/distribution/reference, and so is that a digest beats a tag: the tag beside it is
+dropped. A text outside it stays as it is: KAITO passes it on too, and the pod then says what is wrong with it.
 """
 
 import re
@@ -10,20 +10,23 @@ _DOMAIN_PART = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _DOMAIN = re.compile(rf"(?:{_DOMAIN_PART}(?:\.{_DOMAIN_PART})*|\[[0-9a-fA-F:]+\])(?::[0-9]+)?\Z")
 _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*\Z")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z", re.ASCII)
-_DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}\Z")
+_DIGEST = re.compile(r"sha256:[a-f0-9]{64}\Z|sha384:[a-f0-9]{96}\Z|sha512:[a-f0-9]{128}\Z")
 _HEX_ID = re.compile(r"[a-f0-9]{64}\Z")
 _NAME_LIMIT = 255
+_DOCKER_HUB = "docker.io"
 
 
 def complete(reference: str) -> str:
-    """Return a reference with registry and tag, such as ``docker.io/library/a:latest`` for ``a``."""
+    """Return a reference with registry and tag (or digest), such as ``docker.io/library/a:latest`` for ``a``."""
     rest, at, digest = reference.partition("@")
     name, _, tag = _split_tag(rest)
     domain, _, path = name.partition("/")
     if not path or not _names_registry(domain):
-        domain, path = "docker.io", name if "/" in name else f"library/{name}"
-    if domain == "index.docker.io":
-        domain = "docker.io"
+        domain, path = _DOCKER_HUB, name
+    if domain == f"index.{_DOCKER_HUB}":
+        domain = _DOCKER_HUB
+    if domain == _DOCKER_HUB and "/" not in path:
+        path = f"library/{path}"
     sound = (
         not _HEX_ID.match(reference)
         and _DOMAIN.match(domain)
@@ -34,8 +37,7 @@ def complete(reference: str) -> str:
     )
     if not sound:
         return reference
-    suffix = (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
-    return f"{domain}/{path}{suffix or ':latest'}"
+    return f"{domain}/{path}" + (f"@{digest}" if at else f":{tag or 'latest'}")
 
 
 def _split_tag(text: str) -> tuple[str, str, str]:

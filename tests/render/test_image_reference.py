@@ -20,7 +20,10 @@ DIGEST = "sha256:" + "a" * 64
         ("localhost/a", "localhost/a:latest"),
         ("UPPER/repo:1", "UPPER/repo:1"),  # upper case in the first part makes it a registry
         (f"a@{DIGEST}", f"docker.io/library/a@{DIGEST}"),
-        (f"r.example.com/a:1@{DIGEST}", f"r.example.com/a:1@{DIGEST}"),
+        ("docker.io/a:1", "docker.io/library/a:1"),
+        ("index.docker.io/a", "docker.io/library/a:latest"),
+        (f"r.example.com/a:1@{DIGEST}", f"r.example.com/a@{DIGEST}"),  # the digest beats the tag
+        (f"a:1@{DIGEST}", f"docker.io/library/a@{DIGEST}"),
     ],
 )
 def test_completes_registry_folder_and_tag(written: str, completed: str) -> None:
@@ -30,7 +33,20 @@ def test_completes_registry_folder_and_tag(written: str, completed: str) -> None
 
 @pytest.mark.parametrize(
     "written",
-    ["", "UPPER", "a/UPPER", "REPO_HERE.azurecr.io/a:1", "a b", "a:", "a:ta g", "r.example.com/a@sha256:1", "f" * 64],
+    [
+        "",
+        "UPPER",
+        "a/UPPER",
+        "REPO_HERE.azurecr.io/a:1",
+        "a b",
+        "a:",
+        "a:ta g",
+        "a@",
+        "r.example.com/a@sha256:1",
+        f"a@sha256:{'A' * 64}",
+        f"a@md5:{'a' * 64}",
+        "f" * 64,
+    ],
 )
 def test_keeps_what_is_no_reference(written: str) -> None:
     assert complete(written) == written
