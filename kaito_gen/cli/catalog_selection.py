@@ -1,17 +1,16 @@
 """What the verb ``catalog`` was asked to show, as a value, so that text and JSON show the same."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine, Price
 from kaito_gen.catalog.preset import Preset, Retired
+from kaito_gen.value import Value
 
 LISTS = ("models", "machines", "prices")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Value):
     """The entries to show; ``whole`` when one was asked for by name and is shown in full."""
 
     what: str

@@ -7,19 +7,18 @@ names, are none.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kaito_gen.errors import InvalidInput, Problem, UsageError, Where
 from kaito_gen.files.read import yaml_files
+from kaito_gen.value import Value
 
 _OVERLAYS = "overlays"
 _OURS = re.compile(rb"[\"']?apiVersion[\"']?\s*:\s*[\"']?kaito-gen/")
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Value):
     """One environment: the fleet as it stands (``overlay`` None), or with an overlay; paths as the user knows them."""
 
     name: str

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kaito_gen.documents import MAX_BYTES, Document, parse
 from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, UsageError, Where
@@ -24,9 +24,10 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
     "Node": {"status": {"conditions": [{"type": str, "status": str}], "capacity": dict, "allocatable": dict}},
 }
 """What is read of objects beside the roots, by kind; roots are judged by their renderer."""
+from kaito_gen.value import Value
 
 
-class Located(NamedTuple):
+class Located(Value):
     """An object and where it was read: its document, and its place in that where it is an item of a List."""
 
     manifest: Manifest
@@ -46,7 +47,7 @@ class Located(NamedTuple):
         return self.problem(message, keys) if keys else Problem(f"{self}: {message}", Where(self.document.path))
 
 
-class Given(NamedTuple):
+class Given(Value):
     """What the files of a run hold: the roots in their order, and all objects together."""
 
     roots: tuple[Located, ...]

@@ -8,7 +8,6 @@ import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from kaito_gen.files.write import Written, write_tree
 from kaito_gen.fleet.compiling import compile_fleet
 from kaito_gen.fleet.loading import load
 from kaito_gen.gitops.tree import Tree, completed, object_files
+from kaito_gen.value import Value
 
 EXAMPLE = "kaito-gen synth fleet.yaml --env prod --check"
 FLEET = "fleet.yaml"
@@ -32,8 +32,7 @@ _NAMED = 3
 """Entries that are named where many have one note."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Value):
     """The tree of one environment, and where it goes."""
 
     name: str

@@ -16,6 +16,7 @@ from kaito_gen.errors import KaitoGenError
 from kaito_gen.files.folder import opened, stopped
 from kaito_gen.files.read import MAX_BYTES
 from kaito_gen.gitops.index import INDEX, Index, folders, parse
+from kaito_gen.value import Value
 
 TEMPORARY: Final = ".kaito-gen-tmp"
 """End of the name of a file or folder being written; what a killed run left behind bears it too."""
@@ -78,8 +79,7 @@ def survey(root: int, tree: Mapping[str, bytes], *, name: str) -> Survey:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(Value):
     path: str
     descriptor: int | None
     root_name: str

@@ -15,7 +15,6 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ from kaito_gen.files.folder import opened, opened_root, stopped
 from kaito_gen.files.shares import in_shares
 from kaito_gen.files.survey import TEMPORARY, Survey, survey
 from kaito_gen.gitops.index import INDEX, is_tree_path, render, sealed
+from kaito_gen.value import Value
 
 _CREATE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _MANY: Final = 500
@@ -31,8 +31,7 @@ _MANY: Final = 500
 _NO_LOCKS_HERE: Final = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Value):
     """What a run did, in files, the index not counted; ``notes`` are for the user: a path, and what about it."""
 
     written: int

@@ -1,12 +1,11 @@
 """The answer of rendering, as a value."""
 
-from typing import NamedTuple
-
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
+from kaito_gen.value import Value
 
 
-class Rendered(NamedTuple):
+class Rendered(Value):
     """Everything a controller creates for one root object, in apply order.
 
     ``stops`` says why the rest could not be made (no machine fits, a preset that cannot be tuned ...): ``objects``

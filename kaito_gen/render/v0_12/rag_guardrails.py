@@ -1,18 +1,16 @@
 """The policy that a RAGEngine's server holds its answers to: the user's ConfigMap, or a copy of the chart's."""
 
-from dataclasses import dataclass
-
 from kaito_gen.kinds import Manifest, namespace_of
 from kaito_gen.planning.plan import Reason
 from kaito_gen.render.form import at, child
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import ABSENT, UNKNOWN, World
 
 _TEMPLATE = "ragengine-guardrails-policy-template"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Value):
     """The ConfigMap with the policy (empty name: no guardrails), and what is made for it."""
 
     name: str = ""

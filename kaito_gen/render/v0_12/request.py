@@ -5,7 +5,7 @@ beside it never look into raw input again: :func:`refusals` says first whether t
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning import request as placement
@@ -62,9 +62,10 @@ _REQUIRED = (
     ("tuning", "input"),
     ("tuning", "output"),
 )
+from kaito_gen.value import Value
 
 
-class Source(NamedTuple):
+class Source(Value):
     """Where an adapter or a data set comes from; what is not set is empty."""
 
     name: str = ""
@@ -74,14 +75,14 @@ class Source(NamedTuple):
     volume: Mapping[str, Any] | None = None
 
 
-class Adapter(NamedTuple):
+class Adapter(Value):
     """One LoRA adapter of an inference; ``source`` is None where it has none, which KAITO does not survive."""
 
     source: Source | None
     strength: str | None = None
 
 
-class Tuning(NamedTuple):
+class Tuning(Value):
     """A fine-tuning job."""
 
     preset: str
@@ -93,7 +94,7 @@ class Tuning(NamedTuple):
     output_volume: Mapping[str, Any] | None
 
 
-class Request(NamedTuple):
+class Request(Value):
     """One Workspace, read."""
 
     name: str

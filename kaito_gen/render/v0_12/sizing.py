@@ -5,7 +5,6 @@ one with the most GPU memory: a pod of its size can only land there, so the choi
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from kaito_gen.planning import byo, partition
 from kaito_gen.planning import request as placement
@@ -17,9 +16,10 @@ from kaito_gen.target import Target
 from kaito_gen.world import World
 
 LOW_UTILIZATION_GPU = "NVIDIA A10"
+from kaito_gen.value import Value
 
 
-class Sizing(NamedTuple):
+class Sizing(Value):
     """What the builders of a preset's pods need to know of its nodes."""
 
     nodes: int
@@ -55,8 +55,8 @@ def size(request: Request, plan: Plan, target: Target, world: World, *, ask: pla
         return sizing
     shape = max(_shapes(ask, world), key=lambda shape: (shape.memory_gib, shape.gpus))
     if plan.preset and plan.preset.model and request.runtime == VLLM:
-        sizing = sizing._replace(parallelism=parallelism(plan.preset.model, shape, plan.nodes))
-    return sizing._replace(gpus=shape.gpus, sliced=shape.sliced)
+        sizing = sizing.replace(parallelism=parallelism(plan.preset.model, shape, plan.nodes))
+    return sizing.replace(gpus=shape.gpus, sliced=shape.sliced)
 
 
 def _shapes(ask: placement.Request, world: World) -> Iterator[Shape]:

@@ -7,7 +7,6 @@ v0.12.0, pkg/workspace/inference/modelstreaming; the managed way measured in kai
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -21,6 +20,7 @@ from kaito_gen.render.v0_12 import model_mirror
 from kaito_gen.render.v0_12.request import Request
 from kaito_gen.render.v0_12.vllm import Weights
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import ABSENT, UNKNOWN, World
 
 DRIVER = "blob.csi.azure.com"
@@ -36,8 +36,7 @@ _SCRIPT_FILE = "fetch_sas.py"
 _WRAPPER = "/workspace/vllm/export_sas_token_for_streaming.sh"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
+class Stream(Value, kw_only=True):
     """What streaming changes in a preset's pods."""
 
     weights: Weights
@@ -53,8 +52,7 @@ class Stream:
     """What the server's command is started through."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mirrored:
+class Mirrored(Value, kw_only=True):
     """A model's mirror as a Workspace needs it: what is made for it, and what was assumed."""
 
     mirror: Manifest

@@ -3,7 +3,7 @@
 Source: KAITO v0.12.0, pkg/model and presets/workspace/inference/vllm; measured in kaito-v0.12-golden, 2026-08.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from kaito_gen.catalog.preset import Preset, Vllm
 from kaito_gen.render.command import flags, shell
@@ -18,9 +18,10 @@ CUDA_TOOLKIT = "/opt/kaito/cuda/129"
 _PROGRAM = "python3 /workspace/vllm/inference_api.py"
 _CLUSTER = "/workspace/vllm/multi-node-serving.sh"
 _STREAMER = "runai_streamer"
+from kaito_gen.value import Value
 
 
-class Weights(NamedTuple):
+class Weights(Value):
     """Where vLLM loads a model from: Hugging Face at start, a folder of the node, or a storage account."""
 
     model: str

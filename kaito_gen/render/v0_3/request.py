@@ -6,13 +6,13 @@ builders beside this module never look into raw input again. Source: the CRD kai
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning.plan import Reason
 from kaito_gen.render.form import at, child, malformed, missing
 from kaito_gen.render.labels import is_subdomain
+from kaito_gen.value import Value
 
 DEFAULT_COUNT = 1
 DEFAULT_INSTANCE_TYPE = "Standard_NC12s_v3"
@@ -62,8 +62,7 @@ _REQUIRED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PresetRequest:
+class PresetRequest(Value, kw_only=True):
     """Which preset, and where its image comes from; ``image`` and ``pull_secrets`` count for private access only."""
 
     name: str
@@ -72,8 +71,7 @@ class PresetRequest:
     pull_secrets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapter:
+class Adapter(Value, kw_only=True):
     """One adapter; ``sourced`` is False where it names no source, ``strength`` is None where it names none."""
 
     sourced: bool
@@ -82,8 +80,7 @@ class Adapter:
     strength: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TuningRequest:
+class TuningRequest(Value, kw_only=True):
     """A tuning job; empty text where a field is absent."""
 
     preset: PresetRequest | None
@@ -96,8 +93,7 @@ class TuningRequest:
     push_secret: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value, kw_only=True):
     """One Workspace, read. ``match_labels`` alone count for nodes: the release loses the selector's expressions."""
 
     name: str

@@ -66,7 +66,7 @@ def tuning_job(
     if unprivileged:
         pusher = _oras_pusher(tuning, results, credentials, catalog)
     else:
-        credentials = credentials._replace(path=DOCKER_CONFIG)
+        credentials = credentials.replace(path=DOCKER_CONFIG)
         pusher = _docker_pusher(tuning, results, [*volumes, credentials], catalog)
     launch = recipe.launch or Launch(command="")
     needed = recipe.requirement.gpus if recipe.requirement else 1
