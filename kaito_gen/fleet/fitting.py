@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.fleet.dialects import BY_RELEASE
 from kaito_gen.fleet.fault import Fault, dotted
 from kaito_gen.fleet.placement import AUTO
 from kaito_gen.fleet.scope import Draft
@@ -60,8 +61,18 @@ class Fitting:
             resource["instanceType"] = answer.machine
         if answer.count is not None and "count" not in resource:
             resource["count"] = answer.count
+        yield from self._copies(draft, answer.plan)
         if isinstance(answer.plan, NoFit):
             yield from _faults(draft, answer.plan.reasons)
+
+    def _copies(self, draft: Draft, plan: Plan | NoFit) -> Iterator[Fault]:
+        """Where copies are said as nodes, a model that is one job over all of its nodes cannot have any."""
+        replicas = getattr(draft.entry, "replicas", None) or 1
+        distributed = plan.preset is not None and plan.preset.launch is not None and plan.preset.launch.distributed
+        if replicas > 1 and distributed and BY_RELEASE[self._target.release].replicas_as_count:
+            path = (*draft.path, "replicas")
+            message = f"{dotted(path)} is {replicas}, but the nodes of this model run one copy together"
+            yield Fault(path, message, "say count for its nodes, or write a service for each copy")
 
     def plan(self, draft: Draft) -> Plan | NoFit | None:
         """Return what planning says of a draft; None where there is nothing to plan."""

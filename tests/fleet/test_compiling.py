@@ -447,3 +447,10 @@ def test_v0_3_has_one_number_for_nodes_and_replicas(fleets: Any) -> None:
     body = "services: [{name: a, model: falcon-7b, machine: Standard_NC12s_v3, replicas: 2, count: 2}]\n"
     (problem,) = fleets.problems(body, head=V0_3)
     assert problem.startswith("fleet.yaml:5:81: release v0.3 has one number for nodes and replicas")
+
+
+def test_v0_3_has_no_copies_of_a_model_that_spans_its_nodes(fleets: Any) -> None:
+    private = "access: {mode: private, image: registry.example.com/l:1}"
+    body = f"services: [{{name: a, model: llama-2-13b-chat, machine: Standard_NC24s_v3, replicas: 2, {private}}}]\n"
+    (problem,) = fleets.problems(body, head=V0_3)
+    assert problem.startswith("fleet.yaml:5:75: services.a.replicas is 2, but the nodes of this model run one copy")
