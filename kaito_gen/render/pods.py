@@ -1,10 +1,12 @@
 """Parts of pod templates that more than one workload has: volumes with their mounts, probes, environment."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from kaito_gen.value import Value
 
 
-class Volume(NamedTuple):
+class Volume(Value):
     """A volume and where a container mounts it.
 
     ``source`` is empty for a claim template of a StatefulSet, which pods mount but do not list.
@@ -38,9 +40,10 @@ def config_volume(config_map: str) -> Volume:
 
 
 def pull_secrets_volume(name: str, path: str, secrets: Iterable[str]) -> Volume:
-    """Return a volume that holds the registry credentials of each secret as ``<secret>.json``."""
+    """Return a volume that holds the registry credentials of each secret as ``<secret>.json``; it may be empty."""
     files = {secret: f"{secret}.json" for secret in secrets}
-    return Volume(name, path, {"projected": {"sources": [_credentials(*item) for item in files.items()]}})
+    sources = [_credentials(*item) for item in files.items()]
+    return Volume(name, path, {"projected": {"sources": sources} if sources else {}})
 
 
 def push_secret_volume(secret: str) -> Volume:

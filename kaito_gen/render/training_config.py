@@ -1,14 +1,13 @@
 """Which ConfigMap configures a tuning job, and where the training it describes writes its result (both releases).
 
-The job mounts a ConfigMap of its own namespace. One that is not there is copied from the release's namespace with all
-that it carries, Helm's labels included, whatever its name. Offline, the release's own templates are known from the
-catalog; any other ConfigMap has to stand in the files, because the folder of the result is read from it. Source: KAITO
-v0.3.1 and v0.12.0, pkg/tuning and pkg/workspace/tuning, and their measured objects; read 2026-08-21.
+The job mounts a ConfigMap of its own namespace. The template that stands in for a config is copied there from the
+release's namespace with all that it carries, Helm's labels included; release v0.3 copies a config of any name, v0.12
+wants those that users name in place. Offline, the release's own templates are known from the catalog; any other
+ConfigMap has to stand in the files, because the folder of the result is read from it. Source: KAITO v0.3.1 and v0.12.0,
+pkg/tuning and pkg/workspace/tuning, and their measured objects; read 2026-08-21.
 """
 
 import posixpath
-from dataclasses import dataclass
-from typing import Any
 
 import yamlrocks
 
@@ -16,6 +15,7 @@ from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import ABSENT, UNKNOWN, World
 
 KEY = "training_config.yaml"
@@ -26,8 +26,7 @@ DEFAULT_FOLDER = "/mnt/output"
 _DEEPEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingConfig:
+class TrainingConfig(Value):
     """The ConfigMap that a job mounts; ``copied`` says that the controller makes it in the job's namespace."""
 
     manifest: Manifest
@@ -40,16 +39,27 @@ class TrainingConfig:
 
     @property
     def output_folder(self) -> str:
-        """Return the absolute folder of the training's result."""
-        return output_folder(self.manifest)
+        """Return the absolute folder of the training's result; the default where what is written cannot be one."""
+        return _below_base(_written(self.manifest) or "") or DEFAULT_FOLDER
+
+    @property
+    def fault(self) -> str:
+        """Return why the folder that it names cannot be used, empty when it can; the release says what follows."""
+        written = _written(self.manifest)
+        if written is None:
+            return f"its key {KEY} gives no output_dir that can be read as text"
+        if written and not _below_base(written):
+            return f"its output_dir {written!r} is no folder below {BASE_FOLDER}"
+        return ""
 
 
 def training_config(
-    config: str, method: str, *, namespace: str, target: Target, world: World, catalog: Catalog
+    config: str, method: str, *, namespace: str, target: Target, world: World, catalog: Catalog, copies_named: bool
 ) -> TrainingConfig | Reason:
     """Return the ConfigMap of a tuning job, or why the release finds none, or why we cannot know it.
 
-    ``config`` is the name that the Workspace gives, empty for the template of its ``method``.
+    ``config`` is the name that the Workspace gives, empty for the template of its ``method``; ``copies_named`` says
+    that the release looks for a named one in its own namespace as well.
     """
     name = config or TEMPLATES.get(method, "")
     if not name:
@@ -59,9 +69,9 @@ def training_config(
             "lora or qlora",
         )
     own = world.find("ConfigMap", name, namespace)
-    place = target.release_namespace
+    place = target.release_namespace if copies_named or not config else namespace
     source = world.get("ConfigMap", name, place) if place else ABSENT
-    if source is UNKNOWN:
+    if source is UNKNOWN and place != namespace:
         source = catalog.config(name) or UNKNOWN
     if own is not None:
         # A copy that an earlier run made stays wanted; anything else under the name is the user's and stays as it is.
@@ -74,27 +84,23 @@ def training_config(
             "the job's volumes are read from it",
         )
     if source is ABSENT:
-        found = f"neither in namespace {namespace} nor in {place}" if place else f"not in {namespace}"
-        return Reason("config-missing", f"ConfigMap {name} is {found}: the controller makes no job without it")
+        found = f"neither in namespace {namespace} nor in {place}" if place not in ("", namespace) else ""
+        where = found or f"not in namespace {namespace}"
+        return Reason("config-missing", f"ConfigMap {name} is {where}: the controller makes no job without it")
     if place == namespace:  # the chart's own: it is there already
         return TrainingConfig(source, copied=False)
     return TrainingConfig(_copy(source, name, namespace), copied=True)
 
 
-def output_folder(config: Manifest) -> str:
-    """Return where a training writes its result; what cannot be read as text is the release's default.
-
-    A folder outside ``/mnt`` is taken as lying below it; one that begins with ``/mnt`` is taken to the letter.
-    """
-    folder = _written(config)
-    if not isinstance(folder, str) or not folder:
-        return DEFAULT_FOLDER
-    if folder.startswith(BASE_FOLDER):
-        return folder
-    return posixpath.normpath(f"{BASE_FOLDER}/{folder}")
+def _below_base(folder: str) -> str:
+    """Return where a folder lies below ``/mnt``, cleaned, or an empty text. Only the first letters are compared."""
+    inside = folder if folder.startswith(BASE_FOLDER) else f"{BASE_FOLDER}/{folder}"
+    clean = posixpath.normpath(inside)
+    return clean if clean != BASE_FOLDER and clean.startswith(BASE_FOLDER) else ""
 
 
-def _written(config: Manifest) -> Any:
+def _written(config: Manifest) -> str | None:
+    """Return the folder that a config names, empty when it names none, None where it cannot be read as text."""
     text = (config.get("data") or {}).get(KEY)
     if not isinstance(text, str) or max(text.count("["), text.count("{")) > _DEEPEST:
         return None  # no training config nests as deep as that; a parser could run out of stack on one that does
@@ -102,9 +108,12 @@ def _written(config: Manifest) -> Any:
         value = yamlrocks.loads(text, option=yamlrocks.OPT_YAML_1_1)
     except yamlrocks.YAMLRocksError:
         return None
-    for key in ("training_config", "TrainingArguments", "output_dir"):
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
+    for key in ("training_config", "TrainingArguments"):
+        value = value.get(key) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        value = value.get("output_dir", "")
+        return value if isinstance(value, str) else None
+    return "" if value is None else None
 
 
 def _copy(source: Manifest, name: str, namespace: str) -> Manifest:

@@ -45,18 +45,25 @@ def test_a_foreign_service_stays_as_it_is(ask: Ask, workspace: Make) -> None:
 
 
 def test_a_foreign_statefulset_gets_environment_and_volumes_only(ask: Ask, workspace: Make) -> None:
-    rendered = ask(workspace(annotations={"kaito.sh/disable-benchmark": "true"}), FOREIGN_SET)
-    updated = rendered.objects[-1]
+    asked = workspace(annotations={"kaito.sh/disable-benchmark": "true"})
+    updated = ask(asked, FOREIGN_SET, local_nvme_class="").objects[-1]
     assert updated["spec"]["replicas"] == 0
     assert updated["spec"]["selector"] == FOREIGN_SET["spec"]["selector"]
     pod = updated["spec"]["template"]["spec"]
-    assert [volume["name"] for volume in pod["volumes"]] == ["dshm"]
+    assert [volume["name"] for volume in pod["volumes"]] == ["dshm", "model-weights-volume"]
     assert "initContainers" not in pod
     (container,) = pod["containers"]
     assert (container["name"], container["image"]) == ("c", "old:1")
     assert [variable["name"] for variable in container["env"]] == ["VLLM_USE_FLASHINFER_SAMPLER", "VLLM_USE_DEEP_GEMM"]
     assert "livenessProbe" not in container
     assert FOREIGN_SET["spec"]["template"]["spec"]["containers"][0]["env"] == [{"name": "A", "value": "1"}]
+
+
+def test_a_foreign_statefulset_cannot_mount_weights_that_it_does_not_claim(ask: Ask, workspace: Make) -> None:
+    """KAITO cannot add claim templates, so the API server refuses its update, and the StatefulSet stays as it is."""
+    rendered = ask(workspace(), FOREIGN_SET)
+    assert "StatefulSet/ws" not in identities(rendered)
+    assert [stop.code for stop in rendered.stops] == ["api-server-refuses"]
 
 
 def test_a_foreign_statefulset_beside_a_template_is_left_alone(ask: Ask, workspace: Make) -> None:

@@ -80,8 +80,101 @@ def test_tuning(ask: Ask, tuning: Make, fields: dict[str, Any], code: str, made:
     assert (codes(rendered), kinds(rendered)) == ([code], made)
 
 
+def adapters(*sources: dict[str, Any]) -> dict[str, Any]:
+    return {"inference": {"preset": {"name": "phi-4"}, "adapters": [{"source": source} for source in sources]}}
+
+
+def template(**spec: Any) -> dict[str, Any]:
+    return {"inference": {"template": {"spec": {"containers": [{"name": "c", "image": "i:1"}], **spec}}}}
+
+
+IMAGE = {"image": "r.example.com/a:1"}
+VOLUME = {"emptyDir": {}}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param(adapters({"name": "Upper", **IMAGE}), id="an-upper-case-adapter"),
+        pytest.param(adapters({"name": "a.b", **IMAGE}), id="a-dot-in-an-adapter"),
+        pytest.param(adapters(IMAGE), id="an-adapter-without-name"),
+        pytest.param(adapters({"name": "a" * 57, **IMAGE}), id="a-long-adapter-name"),
+        pytest.param(adapters({"name": "a" * 32, **IMAGE, "imagePullSecrets": ["s"]}), id="a-long-volume-name"),
+        pytest.param(adapters({"name": "a", **IMAGE}, {"name": "a", **IMAGE}), id="two-adapters-of-a-name"),
+        pytest.param(adapters({"name": "a_b", "volumeSource": VOLUME}), id="no-volume-name"),
+        pytest.param(
+            adapters({"name": "a", "volumeSource": {**VOLUME, "hostPath": {"path": "/a"}}}),
+            id="two-sources-of-a-volume",
+        ),
+        pytest.param(template(containers=[]), id="a-template-without-containers"),
+        pytest.param(template(containers=[{"name": "c"}]), id="a-container-without-image"),
+        pytest.param(template(restartPolicy="Never"), id="pods-that-end"),
+        pytest.param(template(activeDeadlineSeconds=60), id="pods-with-a-deadline"),
+        pytest.param(
+            template(containers=[{"name": "c", "image": "i:1", "volumeMounts": [{"name": "v", "mountPath": "/v"}]}]),
+            id="a-mount-of-no-volume",
+        ),
+        pytest.param(
+            {"resource": {"count": -1}, "annotations": TRANSFORMERS, "preset": "phi-4"}, id="less-than-no-replicas"
+        ),
+    ],
+)
+def test_pods_that_cannot_be_end_with_the_services(ask: Ask, workspace: Make, fields: dict[str, Any]) -> None:
+    """The API server refuses the StatefulSet; whatever was bought for it stays."""
+    rendered = ask(workspace(**fields))
+    assert codes(rendered) == ["api-server-refuses"]
+    assert kinds(rendered)[-2:] == ["Service", "Service"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        pytest.param({"output": {"image": "r.example.com/o:1"}}, "no-push-secret", id="no-push-secret"),
+        pytest.param({"input": {"name": "D", **IMAGE}}, "api-server-refuses", id="an-upper-case-input"),
+    ],
+)
+def test_jobs_that_cannot_be(ask: Ask, tuning: Make, fields: dict[str, Any], code: str) -> None:
+    rendered = ask(tuning(**fields))
+    assert (codes(rendered), kinds(rendered)) == ([code], ["ConfigMap", "NodeClaim"])
+
+
 def test_tuning_on_nodes_that_users_bring_has_no_gpus_to_count(ask: Ask, tuning: Make, gpu_node: Make) -> None:
     assert codes(ask(tuning(machine=""), gpu_node("a"), provisioner="byo")) == ["unknown-machine"]
+
+
+def config(text: str | None, *, namespace: str = "team", name: str = "mine") -> dict[str, Any]:
+    data = {} if text is None else {"training_config.yaml": text}
+    metadata = {"name": name, "namespace": namespace}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(None, id="without-its-key"),
+        pytest.param("{", id="no-yaml"),
+        pytest.param("training_config: []", id="wrong-form"),
+        pytest.param("training_config: {TrainingArguments: [output_dir]}", id="arguments-of-wrong-form"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: 5}}", id="no-text"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: null}}", id="null"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: .}}", id="the-base-itself"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: /mnt/}}", id="the-base-written-out"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: ../srv}}", id="outside"),
+    ],
+)
+def test_a_config_that_names_no_folder_makes_no_job(ask: Ask, tuning: Make, text: str | None) -> None:
+    rendered = ask(tuning(config="mine"), config(text))
+    assert (codes(rendered), kinds(rendered)) == (["config-unusable"], ["NodeClaim"])
+
+
+def test_a_named_config_must_stand_beside_the_workspace(ask: Ask, tuning: Make) -> None:
+    """Only the method's own template is copied from the release's namespace, and only for jobs that name none."""
+    name = "lora-params-template"
+    template = config("training_config: {}", namespace="kaito-workspace", name=name)
+    assert codes(ask(tuning(config=name, method="lora"), template)) == ["config-unknown"]
+    assert codes(ask(tuning(config=name, method="lora"), template, complete=True)) == ["config-missing"]
+    assert codes(ask(tuning(config=name), {**template, "metadata": {"name": name, "namespace": "team"}})) == []
+    assert codes(ask(tuning(method="lora"), template, complete=True)) == []
 
 
 def test_config_that_does_not_exist(ask: Ask, tuning: Make) -> None:

@@ -152,7 +152,9 @@ def test_a_mirror_of_another_namespace_is_shared(ask: Ask, workspace: Make) -> N
     [
         pytest.param({"annotations": {"kaito.sh/model-streaming": "disabled"}}, id="opted-out"),
         pytest.param({"preset": "phi-4", "annotations": {"kaito.sh/runtime": "transformers"}}, id="transformers"),
-        pytest.param({"inference": {"template": {"spec": {"containers": []}}}}, id="template"),
+        pytest.param(
+            {"inference": {"template": {"spec": {"containers": [{"name": "c", "image": "i:1"}]}}}}, id="template"
+        ),
     ],
 )
 def test_who_does_not_stream(ask: Ask, workspace: Make, fields: dict[str, Any]) -> None:

@@ -114,7 +114,7 @@ def test_a_result_in_a_folder_that_is_mounted_already_is_refused(ask: Any, tunin
 @pytest.mark.parametrize(
     ("resource", "made", "code"),
     [
-        pytest.param({"count": -1}, SERVED[1:], "api-server-refuses", id="less than none"),
+        pytest.param({"count": -1}, [], "no-nodes", id="less than none"),
         pytest.param({"count": 5001}, [], "too-many-nodes", id="more than a cluster has"),
         pytest.param(
             {"labelSelector": {"matchLabels": {"a": "b c"}}}, [], "api-server-refuses", id="no value of a label"
@@ -153,6 +153,15 @@ def test_a_name_carries_as_far_as_what_is_made_from_it(ask: Any, workspace: Any,
     wanted = workspace(name=name, resource={"instanceType": "Standard_NC12s_v3"}, inference={"preset": LLAMA})
 
     assert kinds(ask(wanted)) == made
+
+
+def test_a_long_name_stops_before_the_config_is_copied_where_nodes_are_there(ask: Any, tuning: Any, node: Any) -> None:
+    wanted = tuning()
+    wanted["metadata"]["name"] = "a" * 64
+
+    rendered = ask(wanted, [node("n", ready="True")])
+
+    assert (kinds(rendered), codes(rendered.stops)) == ([], ["api-server-refuses"])
 
 
 def test_without_a_cloud_no_workload_is_made(ask: Any, workspace: Any, tuning: Any) -> None:

@@ -1,9 +1,9 @@
 """The objects of a Workspace while they are being made."""
 
 from kaito_gen.catalog.catalog import Catalog
-from kaito_gen.kinds import Manifest, rank
+from kaito_gen.kinds import Manifest, name_of, rank
 from kaito_gen.planning.plan import Reason
-from kaito_gen.render import existing
+from kaito_gen.render import api_server, existing
 from kaito_gen.render.rendered import Rendered
 from kaito_gen.render.v0_12.request import Request
 from kaito_gen.target import Target
@@ -38,6 +38,14 @@ class Draft:
         if found:
             self.notes.append(existing.note(found, FATES))
         return found
+
+    def add(self, manifest: Manifest) -> Reason | None:
+        """Take an object, or return why the API server refuses it: then it is not among the objects."""
+        why = next(api_server.refusals(manifest), "")
+        if why:
+            return Reason("api-server-refuses", f"{manifest['kind']} {name_of(manifest)}: {why}")
+        self.objects.append(manifest)
+        return None
 
     def rendered(self, *stops: Reason) -> Rendered:
         """Return the result, in apply order."""

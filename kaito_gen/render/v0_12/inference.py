@@ -25,8 +25,7 @@ def make_inference(draft: Draft, planned: Plan, ask: placement.Request, mirrored
     if stop:
         return stop
     if request.template is not None:
-        _template(draft, request.template, planned)
-        return None
+        return _template(draft, request.template, planned)
     sizing = size(request, planned, draft.target, draft.world, ask=ask)
     if planned.preset is None:
         return unknown_preset(request.preset, draft.catalog)
@@ -44,13 +43,14 @@ def _services(draft: Draft) -> Reason | None:
     return None
 
 
-def _template(draft: Draft, template: Manifest, planned: Plan) -> None:
+def _template(draft: Draft, template: Manifest, planned: Plan) -> Reason | None:
     from kaito_gen.render.v0_12.template import template_statefulset
 
     name = draft.request.name
     draft.foreign("Deployment", name)
-    if not draft.foreign("StatefulSet", name):
-        draft.objects.append(template_statefulset(draft.request, template, draft.target, nodes=planned.nodes))
+    if draft.foreign("StatefulSet", name):
+        return None
+    return draft.add(template_statefulset(draft.request, template, draft.target, nodes=planned.nodes))
 
 
 def _preset(draft: Draft, preset: Preset, sizing: Sizing, mirrored: "Mirrored | None") -> Reason | None:
@@ -66,8 +66,7 @@ def _preset(draft: Draft, preset: Preset, sizing: Sizing, mirrored: "Mirrored | 
     )
     draft.foreign("Deployment", request.name)
     other = draft.foreign("StatefulSet", request.name)
-    draft.objects.append(existing.selectively_updated(other, wanted) if other else wanted)
-    return None
+    return draft.add(existing.selectively_updated(other, wanted) if other else wanted)
 
 
 def _stream(draft: Draft, preset: Preset, mirrored: "Mirrored") -> "Stream | Reason":

@@ -4,7 +4,6 @@ Its pods ask for nodes by the user's labels alone, without the ownership labels.
 pkg/workspace/tuning; every field measured in kaito-v0.12-golden, 2026-08.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -25,6 +24,7 @@ from kaito_gen.render.v0_12.draft import Draft
 from kaito_gen.render.v0_12.request import Request, Tuning
 from kaito_gen.render.v0_12.tolerations import tuning_tolerations
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 
 _DATA_PATH = "/mnt/data"
 _TRAIN = (
@@ -34,8 +34,7 @@ _TRAIN = (
 _PHI_3_MODULES = "k_proj,q_proj,v_proj,o_proj,gate_proj,down_proj,up_proj"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Training:
+class Training(Value, kw_only=True):
     """What a tuning Job is made of."""
 
     request: Request
@@ -52,6 +51,11 @@ class Training:
     def short_name(self) -> str:
         """The preset's name in images and in the trainer's rules."""
         return self.preset.aliases[0] if self.preset.aliases else self.preset.name.rpartition("/")[2].lower()
+
+    @property
+    def pushes(self) -> bool:
+        """Whether the result is pushed as an image; a volume takes it otherwise."""
+        return bool(self.tuning.output_image) and self.tuning.output_volume is None
 
 
 def refusal(preset: Preset | None, name: str, *, gpus: int, request: Request) -> Reason | None:
@@ -84,11 +88,14 @@ def make_tuning(draft: Draft, asked: Tuning, planned: Plan) -> Reason | None:
         target=target,
         world=draft.world,
         catalog=draft.catalog,
+        copies_named=False,
     )
     if isinstance(config, Reason):
         return config
     if config.copied:
         draft.objects.append(config.manifest)
+    if config.fault:
+        return Reason("config-unusable", f"ConfigMap {config.name} makes no job: {config.fault}")
     draft.foreign("Job", request.name)
     training = Training(
         request=request,
@@ -100,8 +107,9 @@ def make_tuning(draft: Draft, asked: Tuning, planned: Plan) -> Reason | None:
         target=target,
         catalog=draft.catalog,
     )
-    draft.objects.append(job(training))
-    return None
+    if training.pushes and not asked.push_secret:
+        return Reason("no-push-secret", "tuning.output.imagePushSecret is missing: no job mounts a nameless secret")
+    return draft.add(job(training))
 
 
 def job(training: Training) -> Manifest:
@@ -130,7 +138,7 @@ def _pod(training: Training) -> dict[str, Any]:
     if affinity:
         spec["affinity"] = affinity
     spec["tolerations"] = tuning_tolerations(training.target)
-    if tuning.push_secret:
+    if pusher:
         spec["imagePullSecrets"] = pods.secret_references([tuning.push_secret])
     init_containers = [*_download_weights(training), *_fetch_data(training)]
     if init_containers:
@@ -142,7 +150,7 @@ def _pod(training: Training) -> dict[str, Any]:
 
 def _trainer(training: Training, mounted: list[Volume]) -> dict[str, Any]:
     environment = [{"name": "PYTORCH_CUDA_ALLOC_CONF", "value": "expandable_segments:True"}]
-    if training.short_name.startswith("phi-3"):
+    if training.tuning.preset.lower().startswith("phi-3"):  # the name as written: an id with its organization is not
         environment.insert(0, {"name": "DEFAULT_TARGET_MODULES", "value": _PHI_3_MODULES})
     return {
         "name": training.request.name,
@@ -176,8 +184,6 @@ def _fetch_data(training: Training) -> list[dict[str, Any]]:
     """Return the init container that fetches the data set, unless a volume holds it."""
     source, catalog = training.tuning.input, training.catalog
     volumes = _input_volumes(training.tuning)
-    if source.volume is not None:
-        return []
     if source.image:
         return [data_puller(source.image, _DATA_PATH, name="puller", volumes=volumes, catalog=catalog)]
     if not source.urls:
@@ -199,9 +205,9 @@ def _fetch_data(training: Training) -> list[dict[str, Any]]:
 def _push(training: Training, results: Volume) -> tuple[list[dict[str, Any]], list[Volume]]:
     """Return the containers that push the result as an image, and the volumes that only they mount."""
     tuning, catalog = training.tuning, training.catalog
-    if not tuning.output_image or tuning.output_volume is not None:
+    if not training.pushes:
         return [], []
-    credentials = [pods.push_secret_volume(tuning.push_secret)] if tuning.push_secret else []
+    credentials = [pods.push_secret_volume(tuning.push_secret)]
     annotations = {"sh.kaito.model.name": tuning.preset}
     command = shell(push_result(complete(tuning.output_image), training.output_folder, annotations))
     pusher = {
@@ -224,12 +230,16 @@ def _results(training: Training) -> Volume:
 
 
 def _input_volumes(tuning: Tuning) -> list[Volume]:
+    """Return the volumes of the data set: of several kinds of source the image counts first, a volume last.
+
+    Beside an image stands its credentials' volume, empty where no secret is named.
+    """
     source = tuning.input
-    data = Volume("data-volume", _DATA_PATH, {"emptyDir": {}} if source.volume is None else source.volume)
-    if not source.image or not source.pull_secrets:
-        return [data]
-    use = f"{source.name}-tuning-input"
-    return [
-        pods.pull_secrets_volume(f"docker-config-{use}", f"/root/.docker/config.d/{use}", source.pull_secrets),
-        data,
-    ]
+    fetched = Volume("data-volume", _DATA_PATH, {"emptyDir": {}})
+    if source.image:
+        use = f"{source.name}-tuning-input"
+        folder = f"/root/.docker/config.d/{use}"
+        return [pods.pull_secrets_volume(f"docker-config-{use}", folder, source.pull_secrets), fetched]
+    if source.urls:
+        return [fetched]
+    return [] if source.volume is None else [fetched.replace(source=source.volume)]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import V0_3, Manifest, api_version, name_of, rank
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render import api_server
 from kaito_gen.render.rendered import Rendered
-from kaito_gen.render.v0_3 import admission, api_server
+from kaito_gen.render.v0_3 import admission
 from kaito_gen.render.v0_3.request import read, refusals
 from kaito_gen.render.v0_3.steps import Note, steps
 from kaito_gen.target import Target

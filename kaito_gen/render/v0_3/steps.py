@@ -7,7 +7,6 @@ Source: KAITO v0.3.1, pkg/controllers; the measured cases of v0.3.1, 2026-08.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.preset import Preset
@@ -15,6 +14,7 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.render import existing
+from kaito_gen.render.labels import refused_label
 from kaito_gen.render.training_config import training_config
 from kaito_gen.render.v0_3.claims import DEFAULT_DISK, NODE_CLASS_KINDS, claims, node_class
 from kaito_gen.render.v0_3.inference import preset_workload, template_workload
@@ -22,10 +22,14 @@ from kaito_gen.render.v0_3.request import PresetRequest, Request, TuningRequest
 from kaito_gen.render.v0_3.services import services
 from kaito_gen.render.v0_3.tuning import missing_parts, tuning_job
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 MOST_NODES = 5000
 """Nodes that Kubernetes supports in a cluster (kubernetes.io, considerations for large clusters; read 2026-08-21)."""
+
+REVISION_LABEL = "workspace.kaito.io/name"
+"""What the record of a Workspace's revisions carries: the first object that the controller makes."""
 
 FATES = {
     "Service": "it stays as it is, so traffic goes where it says",
@@ -36,8 +40,7 @@ FATES = {
 """What the release does with an object of someone else's under a name that it wants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Value):
     """Something worth telling that stops nothing."""
 
     reason: Reason
@@ -57,12 +60,23 @@ def steps(request: Request, target: Target, world: World, catalog: Catalog) -> I
     node_classes = node_class(target, world)
     if node_classes:
         yield node_classes
+    unfit = refused_label({REVISION_LABEL: request.name})
+    if unfit:
+        yield Reason(
+            "api-server-refuses",
+            f"ControllerRevision: it cannot carry the label {unfit}, and the controller makes nothing before it: "
+            "give the Workspace a name of at most 63 characters",
+        )
+        return
     if not request.resourced:
         yield Reason("no-resource", "the Workspace has no resource: the controller cannot store its annotations")
         return
     preset = catalog.preset(request.preset.name) if request.preset else None
     if request.preset and preset is None:
         yield unknown_preset(request.preset.name, catalog)
+        return
+    if request.count < 0:
+        yield Reason("no-nodes", f"resource.count is {request.count}: the controller panics on less than none")
         return
     if request.count > MOST_NODES:
         yield Reason("too-many-nodes", f"resource.count is {request.count}: a cluster has at most {MOST_NODES} nodes")
@@ -135,7 +149,13 @@ def _tuning(request: Request, tuning: TuningRequest, target: Target, world: Worl
         yield unknown_preset(wanted.name, catalog)
         return
     config = training_config(
-        tuning.config, tuning.method, namespace=request.namespace, target=target, world=world, catalog=catalog
+        tuning.config,
+        tuning.method,
+        namespace=request.namespace,
+        target=target,
+        world=world,
+        catalog=catalog,
+        copies_named=True,
     )
     if isinstance(config, Reason):
         yield config

@@ -1,17 +1,21 @@
-"""What an API server refuses of the objects that release v0.3 generates, so that nothing after them is made.
+"""What an API server refuses of generated objects, so that nothing after them is made.
 
-KAITO copies names and images from the Workspace without a look; what cannot be a container, a label or a Service
-then fails in the cluster, after the nodes were bought. Only what a generated object can get wrong is looked at here.
-Source: the validation of Kubernetes 1.35 (k8s.io/apimachinery pkg/util/validation; pod and Service names).
+KAITO copies names, images and volumes from the Workspace without a look; what cannot be a container, a volume, a label
+or a Service then fails in the cluster, after the nodes were bought. Only what a generated object can get wrong is
+looked at here. Source: the validation of Kubernetes 1.35 (k8s.io/apimachinery pkg/util/validation; pkg/apis/core).
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of
 from kaito_gen.render.form import at, child
 from kaito_gen.render.labels import is_container_name, is_service_name, is_subdomain, refused_label
+
+_VARIABLE = re.compile(r"[ -<>-~]+\Z")
+"""Names of environment variables since Kubernetes 1.34: printable ASCII without ``=``."""
 
 
 def refusals(manifest: Manifest) -> Iterator[str]:
@@ -24,13 +28,27 @@ def refusals(manifest: Manifest) -> Iterator[str]:
     yield from _labels(child(child(manifest, "metadata"), "labels"))
     if manifest["kind"] == "Service":
         yield from _labels(child(child(manifest, "spec"), "selector"))
+    elif manifest["kind"] == "StatefulSet":
+        yield from _stateful(manifest)
     replicas = at(manifest, "spec.replicas")
     if isinstance(replicas, int) and replicas < 0:
         yield f"{replicas} replicas are less than none"
     template = at(manifest, "spec.template")
     if isinstance(template, dict):
         yield from _labels(child(child(template, "metadata"), "labels"))
-        yield from _pod(child(template, "spec"))
+        claimed = [str(at(claim, "metadata.name")) for claim in _items(child(manifest, "spec"), "volumeClaimTemplates")]
+        yield from _pod(child(template, "spec"), claimed)
+
+
+def _stateful(manifest: Manifest) -> Iterator[str]:
+    """Yield what is wrong with the pods of a StatefulSet, which are looked at as a whole since Kubernetes 1.34."""
+    if not is_container_name(name_of(manifest)):
+        yield f"name {name_of(manifest)!r} must have no dot and at most 63 characters"
+    policy = at(manifest, "spec.template.spec.restartPolicy")
+    if policy not in (None, "", "Always"):
+        yield f"restartPolicy {policy!r} is not Always"
+    if at(manifest, "spec.template.spec.activeDeadlineSeconds") is not None:
+        yield "its pods may not have activeDeadlineSeconds"
 
 
 def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
@@ -39,14 +57,31 @@ def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
         yield f"it cannot carry the label {refused}: at most 63 letters, digits, '-', '_' and '.' on either side"
 
 
-def _pod(spec: Mapping[str, Any]) -> Iterator[str]:
+def _pod(spec: Mapping[str, Any], claimed: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong with a pod; ``claimed`` are the volumes that its workload claims for it."""
     containers = [*_items(spec, "initContainers"), *_items(spec, "containers")]
     if not _items(spec, "containers"):
         yield "its pods have no containers"
     for name in _repeated(container.get("name") for container in containers):
         yield f"two containers have the name {name!r}"
+    volumes = [*(str(volume.get("name")) for volume in _items(spec, "volumes")), *claimed]
+    for name in _repeated(volumes):
+        yield f"two volumes have the name {name!r}"
+    for volume in _items(spec, "volumes"):
+        yield from _volume(volume)
     for container in containers:
         yield from _container(container)
+        for mount in _items(container, "volumeMounts"):
+            if str(mount.get("name")) not in volumes:
+                yield f"container {container.get('name')!r} mounts the volume {mount.get('name')!r}, which is not there"
+
+
+def _volume(volume: Mapping[str, Any]) -> Iterator[str]:
+    name, sources = str(volume.get("name") or ""), [key for key in volume if key != "name" and volume[key] is not None]
+    if not is_container_name(name):
+        yield f"volume name {name!r} may hold lower-case letters, digits and '-' alone, and at most 63 characters"
+    if len(sources) > 1:
+        yield f"volume {name!r} has more than one source: {', '.join(sources)}"
 
 
 def _container(container: Mapping[str, Any]) -> Iterator[str]:
@@ -57,6 +92,9 @@ def _container(container: Mapping[str, Any]) -> Iterator[str]:
         yield f"container name {name!r} may hold lower-case letters, digits and '-' alone, and at most 63 characters"
     if not image or image != image.strip():
         yield f"container {name!r} has no image" if not image else f"image {image!r} has blanks around it"
+    for variable in _items(container, "env"):
+        if not _VARIABLE.match(str(variable.get("name") or "")):
+            yield f"container {name!r} has a variable of the name {variable.get('name')!r}"
     for path in _repeated(mount.get("mountPath") for mount in _items(container, "volumeMounts")):
         yield f"container {name!r} mounts two volumes at {path}"
 
