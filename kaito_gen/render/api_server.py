@@ -74,6 +74,8 @@ def _pod(spec: Mapping[str, Any], claimed: Sequence[str]) -> Iterator[str]:
         for mount in _items(container, "volumeMounts"):
             if str(mount.get("name")) not in volumes:
                 yield f"container {container.get('name')!r} mounts the volume {mount.get('name')!r}, which is not there"
+            if not mount.get("mountPath"):
+                yield f"container {container.get('name')!r} mounts the volume {mount.get('name')!r} nowhere"
 
 
 def _volume(volume: Mapping[str, Any]) -> Iterator[str]:
@@ -90,8 +92,8 @@ def _container(container: Mapping[str, Any]) -> Iterator[str]:
         yield "a container has no name"
     elif not is_container_name(name):
         yield f"container name {name!r} may hold lower-case letters, digits and '-' alone, and at most 63 characters"
-    if not image or image != image.strip():
-        yield f"container {name!r} has no image" if not image else f"image {image!r} has blanks around it"
+    if not image:
+        yield f"container {name!r} has no image"
     for variable in _items(container, "env"):
         if not _VARIABLE.match(str(variable.get("name") or "")):
             yield f"container {name!r} has a variable of the name {variable.get('name')!r}"
