@@ -7,15 +7,14 @@ text or for mere presence. An annotation with any other text stays among an entr
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kaito_gen.value import Value
+from kaito_gen.fleet.bindings import Bound, said
 
 _YES = {True: "true"}
 
 
-class Annotation(Value):
+class Annotation(Bound):
     """One annotation: the field it is written from, its key, and the text for each value (empty: the value itself)."""
 
-    field: tuple[str, ...]
     key: str
     texts: Mapping[Any, str]
 
@@ -85,17 +84,8 @@ INFERENCE_SET = (
 def written(notes: Iterable[Annotation], entry: Any, defaults: Mapping[str, Any]) -> dict[str, str]:
     """Return the annotations that an entry's fields, or else ``defaults``, ask for."""
     found = {}
-    for note in notes:
-        first, *rest = note.field
-        value = getattr(entry, first)
-        if value is None:
-            value = defaults.get(first)
-        for name in rest:
-            if value is None:
-                break
-            value = getattr(value, name)
-        if value is not None:
-            text = note.text(value)
-            if text is not None:
-                found[note.key] = text
+    for note, value in said(notes, entry, defaults):
+        text = note.text(value)
+        if text is not None:
+            found[note.key] = text
     return found

@@ -4,17 +4,22 @@ A row says that a field (a path of attributes) is a value at a path of the objec
 selector when none is said, whether a model is local or remote) is code beside the tables, not a cleverer table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kaito_gen.fleet.shape import camel
 from kaito_gen.value import Value
 
 
-class Row(Value):
-    """One field and its place; ``items`` are the rows of each entry where the field is a list of objects."""
+class Bound(Value):
+    """Something that one field of an entry decides; ``field`` is a path of attributes."""
 
     field: tuple[str, ...]
+
+
+class Row(Bound):
+    """One field and its place; ``items`` are the rows of each entry where the field is a list of objects."""
+
     path: tuple[str, ...]
     items: tuple["Row", ...] = ()
 
@@ -188,25 +193,32 @@ MIRROR = _rows(
 )
 
 
-def write(rows: Iterable[Row], entry: Any, target: dict[str, Any], defaults: Mapping[str, Any]) -> None:
-    """Put every field that an entry, or else ``defaults``, says into an object."""
+def said[B: Bound](rows: Iterable[B], entry: Value, defaults: Mapping[str, Any]) -> Iterator[tuple[B, Any]]:
+    """Yield the rows whose field an entry says, or else ``defaults``, with the value; most are unsaid."""
+    own = vars(entry)
     for row in rows:
-        first, *rest = row.field
-        value = getattr(entry, first)
+        field = row.field
+        value = own[field[0]]
         if value is None:
-            value = defaults.get(first)
-        for name in rest:
+            value = defaults.get(field[0])
+            if value is None:
+                continue
+        for name in field[1:]:
+            value = getattr(value, name)
             if value is None:
                 break
-            value = getattr(value, name)
-        if value is None:
-            continue
-        value = [_item(row.items, item) for item in value] if row.items else plain(value)
+        if value is not None:
+            yield row, value
+
+
+def write(rows: Iterable[Row], entry: Value, target: dict[str, Any], defaults: Mapping[str, Any]) -> None:
+    """Put every field that an entry, or else ``defaults``, says into an object."""
+    for row, value in said(rows, entry, defaults):
         *parents, last = row.path
         place = target
         for key in parents:
             place = place.setdefault(key, {})
-        place[last] = value
+        place[last] = [_item(row.items, item) for item in value] if row.items else plain(value)
 
 
 def _item(rows: tuple[Row, ...], entry: Any) -> dict[str, Any]:
