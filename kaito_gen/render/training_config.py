@@ -23,7 +23,6 @@ TEMPLATES = {"lora": "lora-params-template", "qlora": "qlora-params-template"}
 """Method, to the letter, -> the template that stands in for a job without a config."""
 BASE_FOLDER = "/mnt"
 DEFAULT_FOLDER = "/mnt/output"
-_DEEPEST = 64
 
 
 class TrainingConfig(Value):
@@ -41,6 +40,11 @@ class TrainingConfig(Value):
     def output_folder(self) -> str:
         """Return the absolute folder of the training's result; the default where what is written cannot be one."""
         return _below_base(_written(self.manifest) or "") or DEFAULT_FOLDER
+
+    @property
+    def readable(self) -> bool:
+        """Return whether the folder can be read at all, be it left out; what is written may still be none."""
+        return _written(self.manifest) is not None
 
     @property
     def fault(self) -> str:
@@ -75,7 +79,7 @@ def training_config(
         source = catalog.config(name) or UNKNOWN
     if own is not None:
         # A copy that an earlier run made stays wanted; anything else under the name is the user's and stays as it is.
-        copied = isinstance(source, dict) and place != namespace and own.get("data") == source.get("data")
+        copied = isinstance(source, dict) and place != namespace and _is_copy(own, source)
         return TrainingConfig(_copy(own, name, namespace) if copied else own, copied)
     if source is UNKNOWN:
         return Reason(
@@ -102,9 +106,9 @@ def _below_base(folder: str) -> str:
 def _written(config: Manifest) -> str | None:
     """Return the folder that a config names, empty when it names none, None where it cannot be read as text."""
     text = (config.get("data") or {}).get(KEY)
-    if not isinstance(text, str) or max(text.count("["), text.count("{")) > _DEEPEST:
-        return None  # no training config nests as deep as that; a parser could run out of stack on one that does
-    try:
+    if not isinstance(text, str):
+        return None
+    try:  # yamlrocks bounds nesting and aliases itself
         value = yamlrocks.loads(text, option=yamlrocks.OPT_YAML_1_1)
     except yamlrocks.YAMLRocksError:
         return None
@@ -114,6 +118,13 @@ def _written(config: Manifest) -> str | None:
         value = value.get("output_dir", "")
         return value if isinstance(value, str) else None
     return "" if value is None else None
+
+
+def _is_copy(own: Manifest, source: Manifest) -> bool:
+    """Return whether a ConfigMap has the data of another and carries what that carries; it may carry more."""
+    ours, theirs = own.get("metadata") or {}, source.get("metadata") or {}
+    carried = all((theirs.get(key) or {}).items() <= (ours.get(key) or {}).items() for key in ("labels", "annotations"))
+    return carried and own.get("data") == source.get("data")
 
 
 def _copy(source: Manifest, name: str, namespace: str) -> Manifest:

@@ -22,7 +22,7 @@ NODES = {
     ("fields", "karpenter", "order"),
     [
         pytest.param({}, False, "bacde", id="bought with a Machine first"),
-        pytest.param({}, True, "cabde", id="bought with a NodePool first"),
+        pytest.param({}, True, "bcade", id="bought with either first"),
         pytest.param({"preferred": ["d"]}, False, "dbace", id="preferred before all"),
         pytest.param({"used": ["e"]}, False, "ebacd", id="used before"),
         pytest.param({"preferred": ["d", "z"], "used": ["e"]}, False, "debac", id="a preferred node that is not there"),

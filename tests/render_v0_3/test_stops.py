@@ -100,6 +100,29 @@ def test_a_cluster_that_says_everything_says_that_a_config_is_missing(ask: Any, 
     assert (kinds(rendered), codes(rendered.stops)) == (MACHINE, ["config-missing"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(None, id="no key"),
+        pytest.param("a: [", id="no YAML"),
+        pytest.param("[" * 5000, id="too deep"),
+        pytest.param("training_config: 5", id="wrong form"),
+        pytest.param("training_config: {TrainingArguments: [output_dir]}", id="arguments of wrong form"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: ~}}", id="null"),
+        pytest.param("training_config: {TrainingArguments: {output_dir: on}}", id="a boolean of YAML 1.1"),
+    ],
+)
+def test_a_config_whose_folder_cannot_be_read_gives_a_mount_without_a_path(
+    ask: Any, tuning: Any, text: str | None
+) -> None:
+    data = {} if text is None else {"training_config.yaml": text}
+    config = {"kind": "ConfigMap", "metadata": {"name": "mine", "namespace": "team"}, "data": data}
+
+    rendered = ask(tuning(config="mine"), [config])
+
+    assert (kinds(rendered), codes(rendered.stops)) == (MACHINE, ["config-unusable"])
+
+
 def test_a_result_in_a_folder_that_is_mounted_already_is_refused(ask: Any, tuning: Any) -> None:
     data = {"training_config.yaml": "training_config: {TrainingArguments: {output_dir: /mnt/data}}"}
     config = {"kind": "ConfigMap", "metadata": {"name": "mine", "namespace": "team"}, "data": data}

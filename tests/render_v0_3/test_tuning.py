@@ -12,6 +12,10 @@ def of(rendered: Any, kind: str) -> dict[str, Any]:
     return dict(one)
 
 
+def kinds(rendered: Any) -> list[str]:
+    return [one["kind"] for one in rendered.objects]
+
+
 def pod(rendered: Any) -> dict[str, Any]:
     return dict(of(rendered, "Job")["spec"]["template"]["spec"])
 
@@ -136,6 +140,56 @@ def test_a_config_of_the_user_s_is_mounted_where_it_stands(ask: Any, tuning: Any
     assert [one["kind"] for one in rendered.objects] == ["Machine", "Job"]
     assert mounts(pod(rendered)["containers"][0])["results-volume"] == "/mnt/own"
     assert "/mnt/own" in pod(rendered)["containers"][1]["args"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "folder"),
+    [
+        pytest.param("results", "/mnt/results", id="relative"),
+        pytest.param("/results/", "/mnt/results", id="absolute"),
+        pytest.param("/mnt/a/../b", "/mnt/b", id="cleaned"),
+        pytest.param("mnt/a", "/mnt/mnt/a", id="the base without its slash"),
+        pytest.param("../mnt2", "/mnt2", id="only the first letters are compared"),
+        pytest.param("2024-01-01", "/mnt/2024-01-01", id="a date is text"),
+        pytest.param('""', "/mnt/output", id="empty"),
+    ],
+)
+def test_the_result_lies_below_mnt(ask: Any, tuning: Any, written: str, folder: str) -> None:
+    rendered = ask(tuning(config="own"), [config_map("own", written)])
+
+    assert mounts(pod(rendered)["containers"][0])["results-volume"] == folder
+    assert rendered.notes == ()
+
+
+@pytest.mark.parametrize("written", [".", "/mnt/", "..", "../srv", "/mnt/../etc"])
+def test_a_folder_that_is_none_is_replaced_though_the_training_does_not_know(
+    ask: Any, tuning: Any, written: str
+) -> None:
+    rendered = ask(tuning(config="own"), [config_map("own", written)])
+
+    assert mounts(pod(rendered)["containers"][0])["results-volume"] == "/mnt/output"
+    assert [note.code for note in rendered.notes] == ["result-misplaced"]
+
+
+def test_braces_in_a_text_are_no_nesting(ask: Any, tuning: Any) -> None:
+    config = config_map("own", "/mnt/own")
+    template = '    chat_template: "' + "{% if a %}{{ b }}{% endif %}" * 100 + '"\n'
+    config["data"]["training_config.yaml"] += f"  ModelConfig:\n{template}"
+
+    rendered = ask(tuning(config="own"), [config])
+
+    assert mounts(pod(rendered)["containers"][0])["results-volume"] == "/mnt/own"
+
+
+def test_a_config_of_the_release_s_name_and_data_is_the_user_s_unless_it_carries_what_the_release_s_does(
+    ask: Any, tuning: Any
+) -> None:
+    copy = of(ask(tuning()), "ConfigMap")
+    tracked = {**copy, "metadata": {**copy["metadata"], "labels": {**copy["metadata"]["labels"], "tracked": "yes"}}}
+    own = {**copy, "metadata": {"name": copy["metadata"]["name"], "namespace": "team"}}
+
+    assert [kind for kind in kinds(ask(tuning(), [tracked])) if kind == "ConfigMap"] == ["ConfigMap"]
+    assert "ConfigMap" not in kinds(ask(tuning(), [own]))
 
 
 def test_any_config_of_the_release_namespace_is_copied(ask: Any, tuning: Any) -> None:

@@ -24,16 +24,16 @@ def select_nodes(request: Request, target: Target, world: World) -> list[Manifes
     """Return the existing nodes that the Workspace takes, best first, at most as many as it asks for.
 
     Preferred nodes come first, then those it used before, then those that a provisioner made, then by name;
-    ``preferredNodes`` never adds a node that the labels do not match.
+    ``preferredNodes`` never adds a node that the labels do not match. With the gate Karpenter both provisioners count.
     """
-    bought = NODE_POOL if target.gate("Karpenter") else MACHINE_TYPE
+    bought = {MACHINE_TYPE, NODE_POOL} if target.gate("Karpenter") else {MACHINE_TYPE}
 
     def rank(node: Manifest) -> tuple[bool, bool, bool, str]:
         name = name_of(node)
         return (
             name not in request.preferred_nodes,
             name not in request.worker_nodes,
-            bought not in _labels(node),
+            bought.isdisjoint(_labels(node)),
             name,
         )
 

@@ -15,7 +15,7 @@ from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.render import existing
 from kaito_gen.render.labels import refused_label
-from kaito_gen.render.training_config import training_config
+from kaito_gen.render.training_config import TrainingConfig, training_config
 from kaito_gen.render.v0_3.claims import DEFAULT_DISK, NODE_CLASS_KINDS, claims, node_class
 from kaito_gen.render.v0_3.inference import preset_workload, template_workload
 from kaito_gen.render.v0_3.request import PresetRequest, Request, TuningRequest
@@ -165,10 +165,13 @@ def _tuning(request: Request, tuning: TuningRequest, target: Target, world: Worl
     if preset.tuning is None or preset.tuning.launch is None:
         yield Reason("tuning-unsupported", f"{preset.name} cannot be tuned: the controller panics on it")
         return
-    lacking = [*_without_cloud(target), *missing_parts(wanted, tuning)]
+    lacking = [*_without_cloud(target), *_without_folder(config), *missing_parts(wanted, tuning)]
     yield from lacking
     if lacking:
         return
+    if config.fault:
+        where = f"the pusher waits in {config.output_folder}, where the training does not write"
+        yield Note(Reason("result-misplaced", f"ConfigMap {config.name}: {config.fault}, so that {where}"))
     other = _foreign(request, "Job", world)
     if other:
         yield Note(existing.note(other, FATES))
@@ -178,6 +181,14 @@ def _tuning(request: Request, tuning: TuningRequest, target: Target, world: Worl
 def _without_cloud(target: Target) -> Iterator[Reason]:
     if target.cloud not in NODE_CLASS_KINDS:
         yield Reason("no-cloud", "without a cloud the controller cannot tell the GPUs of a machine")
+
+
+def _without_folder(config: TrainingConfig) -> Iterator[Reason]:
+    if not config.readable:
+        yield Reason(
+            "config-unusable",
+            f"ConfigMap {config.name} makes no job: {config.fault}, and the API server refuses a mount without a path",
+        )
 
 
 def _foreign(request: Request, kind: str, world: World) -> Manifest | None:
