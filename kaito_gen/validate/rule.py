@@ -83,6 +83,9 @@ class Rule:
     severity: str = ERROR
     upstream: Places = field(default_factory=dict)
     operations: tuple[str, ...] = (CREATE,)
+    halts: bool = False
+    """Whether KAITO's webhook answers at once where this hits: it could not read the object, or it crashed. Then no
+    other rule of the same stage has a say, so these stand first among the rules."""
 
     def judges(self, subject: Subject) -> bool:
         """Whether the rule has anything to say of such a request."""
