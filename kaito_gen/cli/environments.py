@@ -2,7 +2,7 @@
 
 An environment is called what its file is called, without the extension, because that is also its folder in the tree
 and what ``--env`` takes. Files in ``overlays/`` that are no documents of ours, such as a pod template that an overlay
-names, are none.
+names, are none; neither are overlays of another fleet that lies in the same folder.
 """
 
 import re
@@ -31,6 +31,9 @@ def environments(fleet: str, *, wanted: Sequence[str], read: Callable[[str], byt
     Raises UsageError for a wanted one that does not exist, InvalidInput for names that cannot be told apart or cannot
     be folders, and what ``read`` raises.
     """
+    if Path(fleet).is_dir():
+        msg = f"{fleet} is a folder: name the fleet file in it, such as {Path(fleet, 'fleet.yaml')}"
+        raise UsageError(msg)
     if wanted:
         return [_wanted(fleet, name, read) for name in dict.fromkeys(wanted)]
     found = [Environment(Path(fleet).stem), *_overlays(fleet, read)]
@@ -48,8 +51,11 @@ def environments(fleet: str, *, wanted: Sequence[str], read: Callable[[str], byt
 
 
 def _overlays(fleet: str, read: Callable[[str], bytes]) -> list[Environment]:
+    from kaito_gen.fleet.loading import is_overlay_of
+
     paths = map(str, yaml_files(Path(fleet).parent / _OVERLAYS))
-    return [Environment(Path(path).stem, path) for path in paths if _OURS.search(read(path))]
+    ours = (path for path in paths if _OURS.search(read(path)))
+    return [Environment(Path(path).stem, path) for path in ours if is_overlay_of(path, fleet, read=read)]
 
 
 def _wanted(fleet: str, name: str, read: Callable[[str], bytes]) -> Environment:

@@ -74,6 +74,18 @@ def overlay_paths(path: str, environment: str) -> tuple[str, ...]:
     return tuple(posixpath.join(folder, name) for name in names)
 
 
+def is_overlay_of(overlay: str, path: str, *, read: Read) -> bool:
+    """Whether the overlay in a file changes the fleet in another: it extends it, or leaves open what it extends.
+
+    An overlay that cannot be followed counts as one, so that its mistakes are told by :func:`load`.
+    """
+    try:
+        *_, last = _chain(overlay, read)
+    except InvalidInput:
+        return True
+    return _kind(last) is Overlay or _normal(last.path) == _normal(path)
+
+
 def _chain(path: str, read: Read) -> Iterator[Document]:
     """A document and what it extends, up to the Fleet."""
     seen: dict[str, str] = {}

@@ -1,0 +1,50 @@
+"""Which environments a fleet file has when it does not stand alone."""
+
+from pathlib import Path
+
+import pytest
+
+from kaito_gen.cli import main
+
+FLEET = """\
+apiVersion: kaito-gen/v1
+kind: Fleet
+metadata: {name: assistants}
+target: {release: v0.12, cloud: azure}
+namespace: models
+services:
+- {name: chat, model: phi-4-mini-instruct, machine: Standard_NC24ads_A100_v4}
+"""
+OVERLAY = "apiVersion: kaito-gen/v1\nkind: Overlay\nnamespace: elsewhere\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two fleets that share a folder of overlays: one overlay names its fleet, one leaves it open."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("fleet.yaml", "other.yaml"):
+        (tmp_path / name).write_text(FLEET)
+    (tmp_path / "overlays").mkdir()
+    (tmp_path / "overlays/prod.yaml").write_text(OVERLAY + "extends: ../fleet.yaml\n")
+    (tmp_path / "overlays/open.yaml").write_text(OVERLAY)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("fleet", "names"), [("fleet.yaml", {"fleet", "prod", "open"}), ("other.yaml", {"other", "open"})]
+)
+def test_an_overlay_of_another_fleet_is_no_environment(folder: Path, fleet: str, names: set[str]) -> None:
+    assert main(["synth", fleet]) == 0
+    assert {path.name for path in (folder / "rendered").iterdir()} == names
+
+
+def test_asking_for_an_overlay_of_another_fleet_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synth", "other.yaml", "--env", "prod"]) == 1
+    assert "overlays/prod.yaml changes this fleet, not other.yaml" in capsys.readouterr().err
+
+
+def test_a_folder_is_answered_with_the_file_to_name(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synth", "overlays"]) == 2
+    assert capsys.readouterr().err == (
+        "error: overlays is a folder: name the fleet file in it, such as overlays/fleet.yaml\n"
+    )
