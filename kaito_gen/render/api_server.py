@@ -28,8 +28,8 @@ def refusals(manifest: Manifest) -> Iterator[str]:
     yield from _labels(child(child(manifest, "metadata"), "labels"))
     if manifest["kind"] == "Service":
         yield from _labels(child(child(manifest, "spec"), "selector"))
-    elif manifest["kind"] == "StatefulSet":
-        yield from _stateful(manifest)
+    elif manifest["kind"] in ("Deployment", "StatefulSet"):
+        yield from _serving(manifest)
     replicas = at(manifest, "spec.replicas")
     if isinstance(replicas, int) and replicas < 0:
         yield f"{replicas} replicas are less than none"
@@ -40,9 +40,9 @@ def refusals(manifest: Manifest) -> Iterator[str]:
         yield from _pod(child(template, "spec"), claimed)
 
 
-def _stateful(manifest: Manifest) -> Iterator[str]:
-    """Yield what is wrong with the pods of a StatefulSet, which are looked at as a whole since Kubernetes 1.34."""
-    if not is_container_name(name_of(manifest)):
+def _serving(manifest: Manifest) -> Iterator[str]:
+    """Yield what is wrong with pods that run for ever; those of a StatefulSet carry its name since Kubernetes 1.34."""
+    if manifest["kind"] == "StatefulSet" and not is_container_name(name_of(manifest)):
         yield f"name {name_of(manifest)!r} must have no dot and at most 63 characters"
     policy = at(manifest, "spec.template.spec.restartPolicy")
     if policy not in (None, "", "Always"):

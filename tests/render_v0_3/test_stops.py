@@ -22,8 +22,8 @@ def adapter(**source: Any) -> dict[str, Any]:
     return {**PHI, "adapters": [{"source": {**ADAPTER["source"], **source}, "strength": "1"}]}  # type: ignore[dict-item]
 
 
-def template(*containers: dict[str, Any]) -> dict[str, Any]:
-    return {"template": {"spec": {"containers": list(containers)}}}
+def template(*containers: dict[str, Any], **pod: Any) -> dict[str, Any]:
+    return {"template": {"spec": {"containers": list(containers), **pod}}}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,18 @@ def template(*containers: dict[str, Any]) -> dict[str, Any]:
         ),
         pytest.param(
             {"inference": template({"image": "a:1"})}, MACHINE, "api-server-refuses", id="a container without name"
+        ),
+        pytest.param(
+            {"inference": template({"name": "a", "image": "a:1"}, restartPolicy="Never")},
+            MACHINE,
+            "api-server-refuses",
+            id="a template that ends",
+        ),
+        pytest.param(
+            {"inference": template({"name": "a", "image": "a:1"}, activeDeadlineSeconds=60)},
+            MACHINE,
+            "api-server-refuses",
+            id="a template with a deadline",
         ),
     ],
 )

@@ -69,11 +69,14 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "livenessProbe": PROBE,
     "readinessProbe": PROBE,
     "startupProbe": PROBE,
-    "httpGet": {"scheme": "HTTP"},
+    "httpGet": {"scheme": "HTTP", "path": "/"},
+    "grpc": {"service": ""},
     "ports[]": {"protocol": "TCP"},
     "spec": SPEC,
     "configMap": {"defaultMode": 0o644},
     "projected": {"defaultMode": 0o644},
+    "downwardAPI": {"defaultMode": 0o644},
+    "serviceAccountToken": {"expirationSeconds": 3600},
     "secret": {"defaultMode": 0o644},
     "fieldRef": {"apiVersion": "v1"},
     "hostPath": {"type": ""},
@@ -145,6 +148,8 @@ def _clean_map(value: dict[str, Any], parent: str) -> dict[str, Any]:
         del cleaned["imagePullPolicy"]
     if parent == "labels":
         cleaned = {key: item for key, item in cleaned.items() if not SERVER_LABELS.match(key)}
+    if parent == "volumes[]" and value.keys() == {"name"}:
+        cleaned["emptyDir"] = {}
     if parent == "annotations":
         cleaned = {key: item for key, item in cleaned.items() if not BOOKKEEPING.match(key)}
     if parent == "spec":
