@@ -10,6 +10,7 @@ from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, UsageError, W
 from kaito_gen.files.read import read_bytes
 from kaito_gen.kinds import ROOT_KINDS, Manifest, is_namespaced, name_of, namespace_of
 from kaito_gen.render.form import malformed
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 STANDARD_INPUT = Path("-")
@@ -24,7 +25,6 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
     "Node": {"status": {"conditions": [{"type": str, "status": str}], "capacity": dict, "allocatable": dict}},
 }
 """What is read of objects beside the roots, by kind; roots are judged by their renderer."""
-from kaito_gen.value import Value
 
 
 class Located(Value):

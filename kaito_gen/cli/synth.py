@@ -4,10 +4,8 @@ Every environment is made before anything is written, so that a mistake in one o
 """
 
 import argparse
-import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -81,36 +79,19 @@ def run(args: argparse.Namespace) -> int:
         msg = f"{out}: is a link, and synth does not write through links: name the folder that it points to"
         raise KaitoGenError(msg)
     read = cache(read_bytes)
-    with _collector_paused():
-        with Progress() as progress:
-            chosen = environments(args.fleet, wanted=args.env, read=read)
-            made = list(_make_all(args, chosen, out, read, progress))
-            written = [] if args.check else [_write(one, progress) for one in made]
-        for one in made:
-            _say_notes(one.name, one.notes)
-        if args.check:
-            return _report_stale(made)
-        for one, result in zip(made, written, strict=True):
-            counts = f"{result.written} files written, {result.unchanged} unchanged, {result.removed} removed"
-            print(f"{one.name}: {counts} in {one.folder}")
-            _say_notes(one.name, result.notes)
+    with Progress() as progress:
+        chosen = environments(args.fleet, wanted=args.env, read=read)
+        made = list(_make_all(args, chosen, out, read, progress))
+        written = [] if args.check else [_write(one, progress) for one in made]
+    for one in made:
+        _say_notes(one.name, one.notes)
+    if args.check:
+        return _report_stale(made)
+    for one, result in zip(made, written, strict=True):
+        counts = f"{result.written} files written, {result.unchanged} unchanged, {result.removed} removed"
+        print(f"{one.name}: {counts} in {one.folder}")
+        _say_notes(one.name, result.notes)
     return 0
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cycle collector off.
-
-    A run builds large dicts that live to its end; walking them again and again finds nothing. Measured on 4,000
-    objects: a tenth of the time, for no more memory.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _make_all(
