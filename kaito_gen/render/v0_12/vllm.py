@@ -11,6 +11,7 @@ from kaito_gen.render.scripts.values import quote
 from kaito_gen.render.v0_12.request import MULTI_ROLE_LABEL, SET_LABEL, Request
 from kaito_gen.render.v0_12.services import PORT, RAY_PORT, leader_host
 from kaito_gen.render.v0_12.sizing import LOW_UTILIZATION_GPU, Sizing
+from kaito_gen.value import Value
 
 DECODE_PORT = 5001
 """Where vLLM listens behind the routing sidecar of a decode pod."""
@@ -18,7 +19,6 @@ CUDA_TOOLKIT = "/opt/kaito/cuda/129"
 _PROGRAM = "python3 /workspace/vllm/inference_api.py"
 _CLUSTER = "/workspace/vllm/multi-node-serving.sh"
 _STREAMER = "runai_streamer"
-from kaito_gen.value import Value
 
 
 class Weights(Value):
