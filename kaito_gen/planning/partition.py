@@ -5,9 +5,12 @@ import re
 from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.request import Partition
 from kaito_gen.planning.shape import Shape
+from kaito_gen.target import Target
 
 MIG = "mig"
 ACCELERATOR = "accelerator"
+GATES = {MIG: "enableMIG", ACCELERATOR: "enableAccelerator"}
+"""Mode -> the feature gate without which the controller sizes pods as if there were no partition."""
 
 _MEMORIES = {
     1: (5, 6, 10, 12, 18, 20, 23, 24, 35, 45),
@@ -20,6 +23,12 @@ PROFILES = frozenset(f"{slices}g.{memory}gb" for slices, memories in _MEMORIES.i
 """MIG profiles that admission knows. Source: KAITO v0.12.0, read 2026-08-21."""
 
 _PROFILE = re.compile(r"(\d{1,9})g\.(\d{1,9}(?:\.\d*)?|\.\d+)gb\Z", re.ASCII)
+
+
+def mode_in_force(partition: Partition | None, target: Target) -> str:
+    """Return the mode by which the controller sizes pods, empty without one; its estimator asks for no gate."""
+    gate = GATES.get(partition.mode) if partition else None
+    return partition.mode if partition and gate and target.gate(gate) else ""
 
 
 def slice_shape(profile: str) -> Shape | Reason:

@@ -97,6 +97,31 @@ def test_weights_go_to_claimed_disks(
     assert ([note.code for note in rendered.notes] == ["storage-class-assumed"]) is claimed
 
 
+@pytest.mark.parametrize(
+    ("partition", "gates", "gpus"),
+    [
+        ({"mode": "mig", "profile": "3g.40gb"}, {"enableMIG": True}, {"nvidia.com/mig-3g.40gb": "1"}),
+        ({"mode": "mig", "profile": "3g.40gb"}, {}, {"nvidia.com/mig-3g.40gb": "4"}),
+        ({"mode": "accelerator", "count": 2}, {"enableAccelerator": True}, {"nvidia.com/gpu": "2"}),
+        ({"mode": "accelerator", "count": 2}, {}, {"nvidia.com/gpu": "4"}),
+    ],
+)
+def test_only_the_size_of_a_part_of_the_gpus_asks_for_the_gate(
+    ask: Ask,
+    workspace: Make,
+    gpu_node: Make,
+    partition: dict[str, Any],
+    gates: dict[str, bool],
+    gpus: dict[str, str],
+) -> None:
+    asked = workspace(machine="", resource={"partition": partition})
+    spec = pod(ask(asked, gpu_node("n", gpus=4), provisioner="byo", gates=gates))
+    assert spec["containers"][0]["resources"]["limits"] == gpus
+    [resource] = gpus
+    slices = {"key": resource, "operator": "Exists", "effect": "NoSchedule"}
+    assert slices in spec["tolerations"]
+
+
 def test_a_cluster_without_the_storage_class_gets_no_claims(ask: Ask, workspace: Make) -> None:
     assert "volumeClaimTemplates" not in ask(workspace(), complete=True).objects[-1]["spec"]
 

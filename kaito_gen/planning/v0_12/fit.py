@@ -86,7 +86,7 @@ def _partition(sizing: Sizing, target: Target) -> Iterator[Reason]:
             "GPUs are partitioned for inference on nodes that users bring alone: remove resource.partition",
         )
         return
-    gate = {partition.MIG: "enableMIG", partition.ACCELERATOR: "enableAccelerator"}.get(part.mode)
+    gate = partition.GATES.get(part.mode)
     if gate is None:
         yield Reason("partition-mode", f"partition mode {part.mode!r} is unknown: write mig or accelerator")
     elif not target.gate(gate):

@@ -57,7 +57,7 @@ def size(workspace_request: Request, target: Target, world: World, catalog: Cata
         runtime=_runtime(ask, target) if serves_preset else "",
         preset=preset,
         node=node,
-        pod=_pod(ask, node),
+        pod=_pod(ask, node, target, world),
         context=context,
         estimated=estimated,
         target=_target(ask, estimated, transformers=transformers),
@@ -109,12 +109,17 @@ def _node(ask: Request, target: Target, world: World, catalog: Catalog) -> Shape
     return first
 
 
-def _pod(ask: Request, node: Shape | Reason) -> Shape | None:
-    """A MIG profile shapes the pod on every provisioner; whole GPUs are shared out on nodes that users bring alone."""
-    if ask.partition and ask.partition.mode == partition.MIG:
-        one = partition.slice_shape(ask.partition.profile)
-        return one if isinstance(one, Shape) else None
-    return node if isinstance(node, Shape) else None
+def _pod(ask: Request, node: Shape | Reason, target: Target, world: World) -> Shape | None:
+    """A MIG profile shapes the pod on every provisioner; whole GPUs are shared out on nodes that users bring alone.
+
+    Unlike the estimator, this asks for the gate of the partition.
+    """
+    pod, mode = node, partition.mode_in_force(ask.partition, target)
+    if ask.partition and mode == partition.MIG:
+        pod = partition.slice_shape(ask.partition.profile)
+    elif ask.partition and not mode and not target.provisions_nodes:
+        pod = byo.node_shape(ask, world)
+    return pod if isinstance(pod, Shape) else None
 
 
 def _estimate(

@@ -9,14 +9,17 @@ from typing import Any
 
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.planning import request as placement
+from kaito_gen.planning.partition import MIG
 from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.request import Partition
 from kaito_gen.render.form import child, malformed, missing
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 
 VLLM, TRANSFORMERS = "vllm", "transformers"
 V1ALPHA1_INSTANCE_TYPE = "Standard_NC24ads_A100_v4"
 """What the schema of kaito.sh/v1alpha1 fills in where a ``resource`` names no machine."""
+GPU = "nvidia.com/gpu"
 SET_LABEL = "inferenceset.kaito.sh/created-by"
 MULTI_ROLE_LABEL = "multiroleinference.kaito.sh/created-by"
 ROLE_LABEL = "kaito.sh/inference-role"
@@ -62,7 +65,6 @@ _REQUIRED = (
     ("tuning", "input"),
     ("tuning", "output"),
 )
-from kaito_gen.value import Value
 
 
 class Source(Value):
@@ -119,6 +121,12 @@ class Request(Value):
     def load_balancer(self) -> bool:
         """Whether its Service is a load balancer; only the exact text ``True`` asks for one."""
         return self.annotations.get("kaito.sh/enablelb") == "True"
+
+    @property
+    def gpu_resource(self) -> str:
+        """The resource that its pods ask for: GPUs or slices of a profile, whatever KAITO's gates say of slices."""
+        sliced = self.partition is not None and self.partition.mode == MIG and self.partition.profile
+        return f"nvidia.com/mig-{sliced}" if sliced else GPU
 
     @property
     def role(self) -> str:

@@ -13,10 +13,10 @@ from kaito_gen.planning.plan import Parallelism, Plan
 from kaito_gen.planning.shape import Shape
 from kaito_gen.render.v0_12.request import VLLM, Request
 from kaito_gen.target import Target
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 LOW_UTILIZATION_GPU = "NVIDIA A10"
-from kaito_gen.value import Value
 
 
 class Sizing(Value):
@@ -41,10 +41,10 @@ class Sizing(Value):
 
 def size(request: Request, plan: Plan, target: Target, world: World, *, ask: placement.Request) -> Sizing:
     """Return the sizes that follow from a plan; ``ask`` is the Workspace as planning reads it."""
-    mig = request.partition is not None and request.partition.mode == partition.MIG
+    mig = partition.mode_in_force(request.partition, target) == partition.MIG
     sizing = Sizing(
         nodes=plan.nodes,
-        gpus=plan.gpus_per_node,
+        gpus=1 if mig else plan.gpus_per_node,
         parallelism=plan.parallelism,
         sliced=mig,
         gpu_model=plan.machine.gpu_model if plan.machine else "",
@@ -53,17 +53,18 @@ def size(request: Request, plan: Plan, target: Target, world: World, *, ask: pla
     )
     if target.provisions_nodes or mig or not plan.gpus_per_node:
         return sizing
-    shape = max(_shapes(ask, world), key=lambda shape: (shape.memory_gib, shape.gpus))
+    shape = max(_shapes(ask, target, world), key=lambda shape: (shape.memory_gib, shape.gpus))
     if plan.preset and plan.preset.model and request.runtime == VLLM:
         sizing = sizing.replace(parallelism=parallelism(plan.preset.model, shape, plan.nodes))
     return sizing.replace(gpus=shape.gpus, sliced=shape.sliced)
 
 
-def _shapes(ask: placement.Request, world: World) -> Iterator[Shape]:
+def _shapes(ask: placement.Request, target: Target, world: World) -> Iterator[Shape]:
     """Yield the shape that each ready node gives to a pod."""
+    shared = partition.mode_in_force(ask.partition, target) == partition.ACCELERATOR
     for node in byo.ready_nodes(ask, world):
         shape = byo.shape_of(node)
-        if isinstance(shape, Shape) and ask.partition and ask.partition.mode == partition.ACCELERATOR:
+        if isinstance(shape, Shape) and ask.partition and shared:
             shape = partition.accelerators(shape, ask.partition)
         if isinstance(shape, Shape):
             yield shape

@@ -161,9 +161,7 @@ def _environment(request: Request, preset: Preset, sizing: Sizing, *, stream: "S
 
 
 def _resources(request: Request, sizing: Sizing) -> dict[str, Any]:
-    if request.partition and request.partition.mode == "mig":
-        return pods.gpus(1, resource=f"nvidia.com/mig-{request.partition.profile}")
-    return pods.gpus(sizing.gpus)
+    return pods.gpus(sizing.gpus, resource=request.gpu_resource)
 
 
 def _toolkit_provisioner(target: Target, catalog: Catalog) -> dict[str, Any]:
