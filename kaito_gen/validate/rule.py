@@ -20,11 +20,12 @@ UPDATE = "update"
 STATUS_UPDATE = "status-update"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:
     """What is judged: the object as the API server would store it, and everything the judgement depends on.
 
     ``manifest`` is pruned and defaulted by the schema stage; ``old`` is the stored object of an update, else None.
+    Two subjects are never equal, so that what several rules ask of one can be remembered for it.
     """
 
     manifest: Manifest
