@@ -40,6 +40,25 @@ def complete(reference: str) -> str:
     return f"{domain}/{path}" + (f"@{digest}" if at else f":{tag or 'latest'}")
 
 
+def is_reference(text: str) -> bool:
+    """Return whether container tools take a text as an image reference; what admission of both releases asks."""
+    if _HEX_ID.match(text):
+        return False
+    rest, at, digest = text.partition("@")
+    name, _, tag = _split_tag(rest)
+    domain, _, path = name.partition("/")
+    if not path or not _names_registry(domain):
+        path = name
+    elif not _DOMAIN.match(domain):
+        path = name  # Nobody's registry, but still a folder's name where it is written like one: my_host.com/x.
+    return (
+        all(_COMPONENT.match(part) for part in path.split("/"))
+        and len(path) <= _NAME_LIMIT
+        and (":" not in rest.removeprefix(name) or bool(_TAG.match(tag)))
+        and (not at or bool(_DIGEST.match(digest)))
+    )
+
+
 def _split_tag(text: str) -> tuple[str, str, str]:
     """Split off the tag: what follows a colon that no slash comes after."""
     head, slash, last = text.rpartition("/")
