@@ -1,6 +1,6 @@
 """What a Workspace buys: claims or a pool for the nodes that are missing, and never one twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ type Ask = Callable[..., Rendered]
 type Make = Callable[..., dict[str, Any]]
 
 OWNED = {"kaito.sh/workspace": "ws", "kaito.sh/workspacenamespace": "team"}
+POOLED = {"karpenter.kaito.sh/workspace-name": "ws", "karpenter.kaito.sh/workspace-namespace": "team"}
 THREE_NODES = "llama-3.3-70b-instruct"
 
 
@@ -76,32 +77,58 @@ def test_image_family_of_a_claim(
 
 def test_karpenter_needs_one_static_pool(ask: Ask, workspace: Make) -> None:
     rendered = ask(workspace(preset=THREE_NODES), provisioner="karpenter")
-    (pool,) = (made for made in rendered.objects if made["kind"] == "NodePool")
-    assert (pool["metadata"]["name"], pool["spec"]["replicas"]) == ("team-ws", 3)
+    (bought,) = (made for made in rendered.objects if made["kind"] == "NodePool")
+    assert (bought["metadata"]["name"], bought["spec"]["replicas"]) == ("team-ws", 3)
     assert not names(rendered, "NodeClaim")
 
 
-def test_a_pool_never_shrinks(ask: Ask, workspace: Make) -> None:
-    existing = {
+def pool(replicas: int, labels: Mapping[str, str]) -> dict[str, Any]:
+    return {
         "apiVersion": "karpenter.sh/v1",
         "kind": "NodePool",
-        "metadata": {"name": "team-ws"},
-        "spec": {"replicas": 7},
+        "metadata": {"name": "team-ws", "labels": labels},
+        "spec": {"replicas": replicas},
     }
-    rendered = ask(workspace(), existing, provisioner="karpenter")
+
+
+def test_a_pool_never_shrinks(ask: Ask, workspace: Make) -> None:
+    rendered = ask(workspace(), pool(7, POOLED), provisioner="karpenter")
     assert [made["spec"]["replicas"] for made in rendered.objects if made["kind"] == "NodePool"] == [7]
+
+
+@pytest.mark.parametrize(("there", "made"), [(7, []), (1, [3])])
+def test_of_someone_elses_pool_only_the_size_is_raised(ask: Ask, workspace: Make, there: int, made: list[int]) -> None:
+    foreign = pool(there, {"app": "else"})
+    pools = [
+        one
+        for one in ask(workspace(preset=THREE_NODES), foreign, provisioner="karpenter").objects
+        if one["kind"] == "NodePool"
+    ]
+    assert pools == [{**foreign, "spec": {"replicas": replicas}} for replicas in made]
 
 
 def test_claims_from_before_karpenter_cover_the_need(ask: Ask, workspace: Make) -> None:
     """Moving an installation from gpu-provisioner to Karpenter buys no node again."""
-    assert names(ask(workspace(), claim("wsabc"), provisioner="karpenter"), "NodePool") == []
+    former = claim("wsabc")
+    assert names(ask(workspace(), former, provisioner="karpenter"), "NodePool") == []
+    former["metadata"]["deletionTimestamp"] = "2026-08-21T00:00:00Z"
+    assert names(ask(workspace(), former, provisioner="karpenter"), "NodePool") == ["team-ws"]
 
 
-@pytest.mark.parametrize(("machine", "pools"), [("Standard_NC24ads_A100_v4", 0), ("Standard_NC48ads_A100_v4", 1)])
-def test_karpenter_counts_brought_nodes_of_the_instance_type(
-    ask: Ask, workspace: Make, node: Make, machine: str, pools: int
+@pytest.mark.parametrize(
+    ("machine", "labels", "pools"),
+    [
+        pytest.param("Standard_NC24ads_A100_v4", {}, 0, id="of-the-instance-type"),
+        pytest.param("Standard_NC48ads_A100_v4", {}, 1, id="of-another-type"),
+        pytest.param("Standard_NC24ads_A100_v4", {"karpenter.sh/nodepool": "mine"}, 0, id="of-a-pool-of-the-users"),
+        pytest.param("Standard_NC24ads_A100_v4", {"kaito.sh/workspace": "other"}, 1, id="of-another-workspace"),
+        pytest.param("Standard_NC24ads_A100_v4", POOLED, 1, id="bought-for-this-workspace"),
+    ],
+)
+def test_karpenter_counts_brought_nodes(
+    ask: Ask, workspace: Make, node: Make, machine: str, labels: Mapping[str, str], pools: int
 ) -> None:
-    hand = node("hand", {"apps": "ws", "node.kubernetes.io/instance-type": "Standard_NC24ads_A100_v4"})
+    hand = node("hand", {"apps": "ws", "node.kubernetes.io/instance-type": "Standard_NC24ads_A100_v4", **labels})
     assert len(names(ask(workspace(machine=machine), hand, provisioner="karpenter"), "NodePool")) == pools
 
 
@@ -112,8 +139,14 @@ def test_node_class_of_a_pool(ask: Ask, workspace: Make, annotation: str | None,
     classes = NodeClasses("karpenter.azure.com", "AKSNodeClass", "v1beta1", "aksnodeclasses", ("first", "second"))
     asked = workspace(annotations=None if annotation is None else {"kaito.sh/node-class-name": annotation})
     rendered = ask(asked, provisioner="karpenter", node_classes=classes)
-    (pool,) = (made for made in rendered.objects if made["kind"] == "NodePool")
-    assert pool["spec"]["template"]["spec"]["nodeClassRef"]["name"] == name
+    (bought,) = (made for made in rendered.objects if made["kind"] == "NodePool")
+    assert bought["spec"]["template"]["spec"]["nodeClassRef"]["name"] == name
+
+
+def test_a_node_class_that_kaito_was_not_told_of_buys_nothing(ask: Ask, workspace: Make) -> None:
+    rendered = ask(workspace(annotations={"kaito.sh/node-class-name": "mine"}), provisioner="karpenter")
+    assert rendered.objects == ()
+    assert [stop.code for stop in rendered.stops] == ["unknown-node-class"]
 
 
 def test_users_who_bring_nodes_buy_nothing(ask: Ask, workspace: Make, gpu_node: Make) -> None:

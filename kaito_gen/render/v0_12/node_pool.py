@@ -8,6 +8,7 @@ import hashlib
 
 from kaito_gen.kinds import Manifest, api_version
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render.form import at, child
 from kaito_gen.render.labels import refused_label
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
 from kaito_gen.render.v0_12.request import SET_LABEL, Request
@@ -27,26 +28,47 @@ def pool_name(namespace: str, workspace: str) -> str:
     return f"{name[:_SHORTENED]}-{hashlib.sha256(name.encode()).hexdigest()[:9]}"
 
 
-def node_pools(request: Request, target: Target, world: World, *, nodes: int) -> list[Manifest]:
-    """Return the Workspace's NodePool, or nothing when other nodes cover its need.
+def node_pools(request: Request, target: Target, world: World, *, nodes: int) -> list[Manifest] | Reason:
+    """Return the Workspace's NodePool, or nothing when other nodes cover its need, or why there cannot be one.
 
-    Nodes that users brought cover it, and those of claims that gpu-provisioner made. A pool never shrinks.
+    Nodes that users brought cover it, and those of claims that gpu-provisioner made. A pool never shrinks; of one that
+    someone else made, KAITO raises the number of nodes alone.
     """
-    name = pool_name(request.namespace, request.name)
-    existing = (world.find("NodePool", name) or {}).get("spec") or {}
-    kept = existing.get("replicas")
-    claimed = sum(1 for _ in world.of_kind("NodeClaim", labels=_former_ownership(request)))
+    chosen, known = _node_class(request, target), target.node_classes.names
+    if chosen not in known:
+        return Reason("unknown-node-class", f"{NODE_CLASS} is {chosen}: KAITO was told of {', '.join(known)} alone")
+    name, owned = pool_name(request.namespace, request.name), ownership(request, target)
+    existing = world.find("NodePool", name)
+    kept = at(existing, "spec.replicas")
+    claims = world.of_kind("NodeClaim", labels=_former_ownership(request))
+    claimed = sum(not at(claim, "metadata.deletionTimestamp") for claim in claims)
     missing = nodes - brought_nodes(request, target, world) - claimed
     replicas = max(missing, kept if isinstance(kept, int) else 0)
+    if existing is not None and not owned.items() <= child(child(existing, "metadata"), "labels").items():
+        return [_raised(existing, replicas)] if replicas != kept and missing > 0 else []
     return [_node_pool(request, target, name=name, replicas=replicas)] if replicas > 0 else []
 
 
 def refusal(pool: Manifest) -> Reason | None:
     """Return why the API server refuses a NodePool, or None when it takes it."""
-    label = refused_label({**pool["metadata"]["labels"], **pool["spec"]["template"]["metadata"]["labels"]})
+    label = refused_label(
+        {
+            **child(child(pool, "metadata"), "labels"),
+            **child(child(child(child(pool, "spec"), "template"), "metadata"), "labels"),
+        }
+    )
     if not label:
         return None
     return Reason("claim-refused", f"nodes cannot carry the label {label}: the API server refuses the NodePool")
+
+
+def _node_class(request: Request, target: Target) -> str:
+    return request.annotations.get(NODE_CLASS) or target.node_classes.default
+
+
+def _raised(pool: Manifest, replicas: int) -> Manifest:
+    kept = {key: value for key, value in pool.items() if key != "status"}
+    return {**kept, "spec": {**child(pool, "spec"), "replicas": replicas}}
 
 
 def _former_ownership(request: Request) -> dict[str, str]:
@@ -76,7 +98,7 @@ def _node_pool(request: Request, target: Target, *, name: str, replicas: int) ->
                     "nodeClassRef": {
                         "group": classes.group,
                         "kind": classes.kind,
-                        "name": request.annotations.get(NODE_CLASS) or classes.default,
+                        "name": _node_class(request, target),
                     },
                     "requirements": requirements,
                     "taints": [dict(TAINT)],

@@ -14,6 +14,8 @@ from kaito_gen.target import Target
 from kaito_gen.world import World
 
 NODE_POOL = "karpenter.sh/nodepool"
+WORKSPACE = "kaito.sh/workspace"
+KARPENTER_WORKSPACE = "karpenter.kaito.sh/workspace-name"
 INSTANCE_TYPE = "node.kubernetes.io/instance-type"
 TAINT: Mapping[str, str] = {"key": "sku", "value": "gpu", "effect": "NoSchedule"}
 
@@ -21,28 +23,24 @@ TAINT: Mapping[str, str] = {"key": "sku", "value": "gpu", "effect": "NoSchedule"
 def ownership(request: Request, target: Target) -> dict[str, str]:
     """Return the labels by which the provisioner's nodes belong to the Workspace; empty for nodes that users bring."""
     if target.provisioner == "azure-gpu-provisioner":
-        return {"kaito.sh/workspace": request.name, "kaito.sh/workspacenamespace": request.namespace}
+        return {WORKSPACE: request.name, "kaito.sh/workspacenamespace": request.namespace}
     if target.provisioner == "karpenter":
-        return {
-            "karpenter.kaito.sh/workspace-name": request.name,
-            "karpenter.kaito.sh/workspace-namespace": request.namespace,
-        }
+        return {KARPENTER_WORKSPACE: request.name, "karpenter.kaito.sh/workspace-namespace": request.namespace}
     return {}
 
 
 def brought_nodes(request: Request, target: Target, world: World) -> int:
     """Return how many ready nodes that nobody provisioned cover the Workspace's need.
 
-    With gpu-provisioner such a node must carry the ownership labels as well; with Karpenter it must be of the
-    Workspace's instance type.
+    With gpu-provisioner such a node must carry the ownership labels as well, and belong to no NodePool; with Karpenter
+    it must be of the Workspace's instance type, and carry no Workspace's name.
     """
-    wanted = dict(request.node_labels)
     if target.provisioner == "karpenter":
-        wanted[INSTANCE_TYPE] = request.instance_type
+        wanted, foreign = {INSTANCE_TYPE: request.instance_type}, {KARPENTER_WORKSPACE, WORKSPACE}
     else:
-        wanted |= ownership(request, target)
-    nodes = world.of_kind("Node", labels=wanted)
-    return sum(is_ready(node) and NODE_POOL not in _labels(node) for node in nodes)
+        wanted, foreign = ownership(request, target), {NODE_POOL}
+    nodes = world.of_kind("Node", labels={**request.node_labels, **wanted})
+    return sum(is_ready(node) and foreign.isdisjoint(_labels(node)) for node in nodes)
 
 
 def _labels(node: Manifest) -> Mapping[str, Any]:

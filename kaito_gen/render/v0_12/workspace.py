@@ -97,8 +97,10 @@ def _nodes(draft: Draft, planned: Plan, ask: placement.Request) -> Reason | None
             )
         )
     if target.provisioner == "karpenter":
-        wanted = node_pool.node_pools(request, target, draft.world, nodes=planned.nodes)
-        refused = node_pool.refusal(wanted[0]) if wanted else None
+        pools = node_pool.node_pools(request, target, draft.world, nodes=planned.nodes)
+        if isinstance(pools, Reason):
+            return pools
+        wanted, refused = pools, node_pool.refusal(pools[0]) if pools else None
     elif target.provisions_nodes:
         wanted = claims.node_claims(request, target, draft.world, nodes=planned.nodes, disk=planned.disk)
         refused = claims.refusal(request, target) if wanted else None
