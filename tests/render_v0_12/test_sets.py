@@ -98,6 +98,7 @@ def test_what_stops_all_children_is_said_once(ask: Ask) -> None:
     [
         pytest.param(inference_set(), 1, id="vllm"),
         pytest.param(inference_set(annotations={"kaito.sh/runtime": "transformers"}), 0, id="transformers"),
+        pytest.param(inference_set(replicas=0), 0, id="no-servers"),
         pytest.param(inference_set(inference={"template": {"spec": {"containers": []}}}), 0, id="template"),
     ],
 )

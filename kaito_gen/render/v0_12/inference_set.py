@@ -71,14 +71,16 @@ def render_inference_set(root: Manifest, target: Target, world: World, catalog: 
         )
         return Rendered((), (Reason("too-many-nodes", message, (replicas, MOST_NODES)),))
     objects, stops, notes = list[Manifest](), dict[str, Reason](), dict[str, Reason]()
-    for name in _names(root, replicas, world):
+    existing = _existing(root, world)
+    for name in _names(root, replicas, existing):
         workspace = child_workspace(root, name, target)
         made = render_workspace(workspace, target, world, catalog)
         objects += [workspace, *made.objects]
         # The children are alike, so what stops one stops all: it is said once.
         stops |= {stop.code: stop for stop in made.stops}
         notes |= {note.message: note for note in made.notes}
-    objects += _pool(root, target, catalog)
+    if replicas > 0 or existing:
+        objects += _pool(root, target, catalog)
     objects.sort(key=lambda manifest: rank(manifest["kind"]))
     return Rendered(tuple(objects), tuple(stops.values()), tuple(notes.values()))
 
@@ -108,10 +110,14 @@ def child_workspace(root: Manifest, name: str, target: Target) -> Manifest:
     return workspace
 
 
-def _names(root: Manifest, replicas: int, world: World) -> Iterator[str]:
-    """Yield the names of the Workspaces wanted; existing ones of other names count, and render as roots themselves."""
+def _existing(root: Manifest, world: World) -> set[str]:
+    """Return the names of its Workspaces that exist."""
     children = world.of_kind("Workspace", labels={SET_LABEL: name_of(root)})
-    existing = {name_of(made) for made in children if namespace_of(made) == namespace_of(root)}
+    return {name_of(made) for made in children if namespace_of(made) == namespace_of(root)}
+
+
+def _names(root: Manifest, replicas: int, existing: set[str]) -> Iterator[str]:
+    """Yield the names of the Workspaces wanted; existing ones of other names count, and render as roots themselves."""
     candidates = [child_name(name_of(root), index) for index in range(replicas + len(existing))]
     yield from kept_first(candidates, existing, replicas - len(existing - set(candidates)))
 
