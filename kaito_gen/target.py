@@ -102,6 +102,8 @@ class Target(Value, kw_only=True):
     streaming: Streaming = Streaming()
     pusher: str = "release"
     """Who pushes a tuning result: ``release`` as the release does, ``oras`` always without privileges (v0.3)."""
+    registered_models: tuple[str, ...] = ()
+    """Model ids that the webhook's process has looked up since its start; v0.12's v1alpha1 Workspaces depend on it."""
     cluster_name: str = "kaito"
     """CLUSTER_NAME: names the role and discovery tag of v0.3's EC2NodeClass."""
 
