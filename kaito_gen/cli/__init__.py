@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
+from kaito_gen.cli import streams
 from kaito_gen.errors import InvalidInput, KaitoGenError, UsageError
 
 VERBS = (
@@ -52,7 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     ``argv`` are the arguments without the program name; None takes those of the process.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if argv is None:
+        streams.prepare()
     collects = gc.isenabled()
+    code = 0
     gc.disable()  # what a run makes lives to its end: looking for cycles takes a tenth of the time and frees nothing
     try:
         verb, args = _read(arguments)
@@ -62,14 +66,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(stop.code or 0)
     except InvalidInput as error:
         for problem in error.problems:
-            print(f"error: {problem}", file=sys.stderr)
+            streams.complain(problem)
         return error.exit_code
     except KaitoGenError as error:
-        print(f"error: {error}", file=sys.stderr)
+        streams.complain(error)
         return error.exit_code
     except BrokenPipeError:  # the reader went away (kaito-gen ... | head): nobody is left to tell
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - so that the interpreter's last flush has a place to go
-        return 0
+        streams.abandon()
+        return code
+    except OSError as error:
+        if error.filename is None:
+            streams.abandon()
+        streams.complain(streams.stopped_by(error))
+        return KaitoGenError.exit_code
     except KeyboardInterrupt:
         print("interrupted: nothing is half written, run it again", file=sys.stderr)
         return 130

@@ -15,7 +15,7 @@ from kaito_gen.value import Value
 
 _OVERLAYS = "overlays"
 _OURS = re.compile(rb"[\"']?apiVersion[\"']?\s*:\s*[\"']?kaito-gen/")
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]*\Z")
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,249}\Z")  # and .yaml: what a file system takes
 
 
 class Environment(Value):
@@ -61,7 +61,7 @@ def _overlays(fleet: str, read: Callable[[str], bytes]) -> list[Environment]:
 def _wanted(fleet: str, name: str, read: Callable[[str], bytes]) -> Environment:
     from kaito_gen.fleet.loading import overlay_paths
 
-    for path in overlay_paths(fleet, name):
+    for path in overlay_paths(fleet, name) if _NAME.match(name) else ():
         if Path(path).is_file() and Path(path) != Path(fleet):
             return Environment(name, path)
     known = [one.name for one in (Environment(Path(fleet).stem), *_overlays(fleet, read))]

@@ -6,6 +6,7 @@ Every environment is made before anything is written, so that a mistake in one o
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -144,7 +145,8 @@ def _report_stale(made: Iterable[Made]) -> int:
 
     diffs = {one.folder: check_tree(one.folder, one.tree) for one in made}
     stale = [folder for folder, diff in diffs.items() if diff]
-    sys.stdout.writelines(diffs.values())
+    with suppress(BrokenPipeError):  # whoever reads no further still learns that something is stale
+        sys.stdout.writelines(diffs.values())
     for folder in stale:
         print(f"error: {folder} is stale: run kaito-gen synth and commit what it writes", file=sys.stderr)
     if not stale:

@@ -48,3 +48,10 @@ def test_a_folder_is_answered_with_the_file_to_name(folder: Path, capsys: pytest
     assert capsys.readouterr().err == (
         "error: overlays is a folder: name the fleet file in it, such as overlays/fleet.yaml\n"
     )
+
+
+@pytest.mark.parametrize("name", ["../other", "../../other", "a/b", "", ".", "x" * 5000])
+def test_an_environment_is_a_name_and_never_a_path(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synth", "--env", name]) == 2
+    assert f"error: --env {name}: there is no such environment" in capsys.readouterr().err
+    assert not (folder / "rendered").exists()
