@@ -1,4 +1,4 @@
-"""What is wrong with a document, as a value: which rule says so, how sure its consequence is, and where in the document.
+"""What is wrong with a document, as a value: which rule says so, what follows from it, and where in the document.
 
 A finding knows keys, never lines: the rules see plain dicts, and whoever prints asks the document for the place.
 """
