@@ -41,6 +41,7 @@ KINDS = {
         Kind("ResourceQuota", "resourcequotas", True, -30, _both("v1")),
         Kind("ServiceAccount", "serviceaccounts", True, -30, _both("v1")),
         Kind("StorageClass", "storageclasses", False, -30, _both("storage.k8s.io/v1")),
+        Kind("CSIDriver", "csidrivers", False, -30, _both("storage.k8s.io/v1")),
         Kind("Secret", "secrets", True, -20, _both("v1")),
         Kind("ConfigMap", "configmaps", True, -20, _both("v1")),
         Kind("PersistentVolume", "persistentvolumes", False, -30, _both("v1")),

@@ -17,7 +17,7 @@ SETTING = "max-model-len"
 CONFIG_KEY = "inference_config.yaml"
 """The key of an inference ConfigMap whose text is read."""
 
-_BLANK = (
+BLANK = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
     "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
@@ -32,15 +32,15 @@ def explicit_context(text: str) -> int | None:
     decides, however deep it stands: a bare positive integer counts, anything else is unset.
     """
     lines = iter(text.split("\n"))
-    indent = next((_indent(line) + 2 for line in lines if line.strip(_BLANK).startswith("vllm:")), None)
+    indent = next((_indent(line) + 2 for line in lines if line.strip(BLANK).startswith("vllm:")), None)
     if indent is None:
         return None
     for line in lines:
-        content = line.strip(_BLANK)
+        content = line.strip(BLANK)
         if content and not content.startswith("#") and _indent(line) < indent:
             return None
         if content.startswith(f"{SETTING}:"):
-            value = atoi(content.removeprefix(f"{SETTING}:").strip(_BLANK))
+            value = atoi(content.removeprefix(f"{SETTING}:").strip(BLANK))
             return value if value is not None and value > 0 else None
     return None
 

@@ -13,10 +13,11 @@ from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.request import BYPASS_ANNOTATION
 from kaito_gen.planning.unknown import unknown_machine, unknown_preset
 from kaito_gen.planning.v0_12.sizing import TRANSFORMERS, Sizing
+from kaito_gen.planning.v0_12.totals import memory_too_small, one_machine_only
 from kaito_gen.target import Target
 from kaito_gen.world import World
 
-_UNLISTED_SERIES = ("standard_n", "standard_d")
+UNLISTED_SERIES = ("standard_n", "standard_d")
 """Azure series of which the webhook lets every machine through, also those that the catalog does not list."""
 
 
@@ -64,7 +65,7 @@ def _machine(sizing: Sizing, target: Target, catalog: Catalog) -> Iterator[Reaso
             )
         return
     if isinstance(sizing.node, Reason):
-        unlisted = target.cloud == "azure" and ask.instance_type.lower().startswith(_UNLISTED_SERIES)
+        unlisted = target.cloud == "azure" and ask.instance_type.lower().startswith(UNLISTED_SERIES)
         if not (unlisted and ask.workload == "template"):
             yield unknown_machine(ask.instance_type, target, catalog)
     elif sizing.node.machine and not sizing.node.machine.compute_capability and ask.workload != "template":
@@ -128,21 +129,12 @@ def _memory(sizing: Sizing, target: Target, world: World) -> Iterator[Reason]:
     if ask.partition or (target.provisions_nodes and not transformers):
         return
     nodes = max(ask.count or 1, 1) if target.provisions_nodes else len(byo.matching_nodes(ask, world))
-    weights = model.weight_gib
-    if nodes * node.memory_gib < weights and BYPASS_ANNOTATION not in ask.annotations:
-        yield Reason(
-            "memory-too-small",
-            f"the weights take {float(weights):.2f} GiB, {nodes} x {node.memory_gib} GiB of GPU memory are there: take "
-            f"larger machines",
-            (float(weights), nodes * node.memory_gib),
-        )
-    if transformers and node.memory_gib < weights:
-        yield Reason(
-            "one-machine-only",
-            f"the transformers runtime cannot spread a model over nodes, and the weights ({float(weights):.2f} GiB) "
-            f"exceed one machine ({node.memory_gib} GiB): take a larger machine, or vLLM",
-            (float(weights), node.memory_gib),
-        )
+    short = memory_too_small(model, nodes=nodes, node_gib=node.memory_gib)
+    if short and BYPASS_ANNOTATION not in ask.annotations:
+        yield short
+    alone = one_machine_only(model, node_gib=node.memory_gib) if transformers else None
+    if alone:
+        yield alone
 
 
 def _context(sizing: Sizing) -> Iterator[Reason]:

@@ -1,0 +1,1 @@
+"""What only release v0.12 refuses or gets wrong."""

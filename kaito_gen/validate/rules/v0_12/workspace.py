@@ -1,0 +1,119 @@
+"""How rules of v0.12's Workspace webhook are declared, and the parts of a Workspace that they ask for.
+
+KAITO checks a Workspace in a few functions, each of which may stop half-way. So is it written here: one walk follows
+one such function and yields, in its order, the number of each of KAITO's rules that it hits; a rule of ours is what one
+number of one walk yields. A walk is taken once for a subject, however many rules belong to it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, wraps
+from typing import Any
+
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.preset import Preset
+from kaito_gen.kinds import V0_12
+from kaito_gen.planning.request import RUNTIME_ANNOTATION
+from kaito_gen.target import Target
+from kaito_gen.validate.finding import ADMISSION
+from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE, Hit, Rule, Subject
+
+PLACES = {V0_12: ("Workspace/v1beta1",)}
+CREATES = (CREATE,)
+WRITES = (CREATE, UPDATE, STATUS_UPDATE)
+VLLM, TRANSFORMERS = "vllm", "transformers"
+
+type Step = tuple[str, Hit]
+"""The number of one of KAITO's rules, a word behind it where we tell two mistakes apart, and where it hits."""
+type Walk = Callable[[Subject], tuple[Step, ...]]
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+def once(steps: Callable[[Subject], Iterator[Step]]) -> Walk:
+    """Return a walk that is taken once for a subject: the rules of a walk are asked one after the other."""
+
+    @wraps(steps)
+    def walk(subject: Subject) -> tuple[Step, ...]:
+        return tuple(steps(subject))
+
+    return lru_cache(maxsize=4)(walk)
+
+
+def refusal(
+    rule_id: str,
+    number: str,
+    walk: Walk,
+    summary: str,
+    *,
+    operations: tuple[str, ...] = CREATES,
+    halts: bool = False,
+) -> Rule:
+    """Return the rule of one step of a walk: an error of the admission stage for Workspaces in v1beta1."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        return (hit for step, hit in walk(subject) if step == number)
+
+    return Rule(
+        id=rule_id,
+        stage=ADMISSION,
+        summary=summary,
+        applies=PLACES,
+        check=check,
+        upstream={V0_12: (number.partition(" ")[0],)},
+        operations=operations,
+        halts=halts,
+    )
+
+
+def part(holder: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """Return the mapping below some names; an empty one where there is none."""
+    for name in names:
+        holder = holder.get(name) or _NOTHING
+    return holder
+
+
+def inference(subject: Subject) -> Mapping[str, Any] | None:
+    """Return ``inference``; None for a Workspace without one, while an empty one counts."""
+    found: Mapping[str, Any] | None = subject.manifest.get("inference")
+    return found
+
+
+def tuning(subject: Subject) -> Mapping[str, Any] | None:
+    """Return ``tuning``; None for a Workspace without one, while an empty one counts."""
+    found: Mapping[str, Any] | None = subject.manifest.get("tuning")
+    return found
+
+
+def annotations(subject: Subject) -> Mapping[str, str]:
+    """Return the annotations."""
+    return part(subject.manifest, "metadata", "annotations")
+
+
+def served_name(subject: Subject) -> str | None:
+    """Return the name of the preset that is to be served; None where ``inference`` names no preset."""
+    preset = part(subject.manifest, "inference").get("preset")
+    return None if preset is None else str(preset.get("name", ""))
+
+
+def served_preset(subject: Subject) -> Preset | None:
+    """Return the catalog's entry of the preset to serve; None where there is none or the catalog lacks it."""
+    name = served_name(subject)
+    return subject.catalog.preset(name) if name else None
+
+
+def is_preset_name(name: str, catalog: Catalog) -> bool:
+    """Return whether KAITO takes a text as the name of a preset: one that it knows, or any ``organization/model``."""
+    organization, _, model = name.partition("/")
+    return bool(organization and model) or catalog.preset(name) is not None
+
+
+def brings_nodes(target: Target) -> bool:
+    """Return whether nodes are brought by users: KAITO asks the gate that its provisioner sets."""
+    return target.gate("disableNodeAutoProvisioning")
+
+
+def runtime(subject: Subject) -> str:
+    """Return the runtime that KAITO takes: vLLM, unless its gate is off or the annotation says transformers."""
+    if not subject.target.gate("vLLM"):
+        return TRANSFORMERS
+    return TRANSFORMERS if annotations(subject).get(RUNTIME_ANNOTATION) == TRANSFORMERS else VLLM
