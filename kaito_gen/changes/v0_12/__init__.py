@@ -1,0 +1,1 @@
+"""What becomes of changes in release v0.12."""
