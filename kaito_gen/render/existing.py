@@ -15,6 +15,8 @@ from kaito_gen.render.form import at, child
 from kaito_gen.world import World
 
 _MARK = "kaito.sh/workspace"
+_OURS_TO_SAY = ("name", "namespace", "labels", "annotations")
+"""What a manifest may say of its own metadata; the rest is the server's and the controllers'."""
 
 
 def foreign(world: World, kind: str, *, name: str, namespace: str, workspace: str) -> Manifest | None:
@@ -25,9 +27,16 @@ def foreign(world: World, kind: str, *, name: str, namespace: str, workspace: st
     return found
 
 
+def as_wanted(manifest: Manifest) -> Manifest:
+    """Return a copy of an object as a user would apply it, without what the server and controllers added."""
+    kept = copy.deepcopy({key: value for key, value in manifest.items() if key != "status"})
+    kept["metadata"] = {key: value for key, value in child(kept, "metadata").items() if key in _OURS_TO_SAY}
+    return kept
+
+
 def selectively_updated(existing: Manifest, wanted: Manifest) -> Manifest:
     """Return a workload of someone else's after KAITO's update: environment, mounts, volumes and init containers."""
-    updated = copy.deepcopy({key: value for key, value in existing.items() if key != "status"})
+    updated = as_wanted(existing)
     pod, wanted_pod = _pod(updated), _pod(wanted)
     containers, wanted_containers = pod.get("containers"), wanted_pod.get("containers")
     if isinstance(containers, list) and containers and wanted_containers:

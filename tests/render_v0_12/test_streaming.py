@@ -96,9 +96,9 @@ def test_nothing_is_bought_when_streaming_cannot_work(
 
 def test_settings_that_are_missing_name_the_way_out(ask: Ask, workspace: Make) -> None:
     without = ask(workspace(), gates=GATES)
-    assert [stop.code for stop in without.stops] == ["streaming-account"]
-    annotated = workspace(annotations={"kaito.sh/streaming-service-account": "mine"})
-    assert [stop.code for stop in ask(annotated, gates=GATES).stops] == ["streaming-storage-class"]
+    assert [stop.code for stop in without.stops] == ["streaming-storage-class"]
+    annotated = workspace(annotations={"kaito.sh/model-mirror-storage-class": "mine"})
+    assert [stop.code for stop in ask(annotated, gates=GATES).stops] == ["streaming-account"]
 
 
 def test_offline_what_is_not_among_the_files_is_taken_to_exist(ask: Ask, workspace: Make) -> None:
@@ -145,6 +145,25 @@ def test_a_mirror_of_another_namespace_is_shared(ask: Ask, workspace: Make) -> N
     assert not named(rendered, "Job")
     assert "mirror-shared" in {note.code for note in rendered.notes}
     assert named(rendered, "StatefulSet")
+
+
+def test_a_mirror_that_is_there_is_taken_as_it_is(ask: Ask, workspace: Make) -> None:
+    """Neither the class nor the account is looked at again, and what the user wrote of the mirror stays."""
+    (mirror,) = named(ask(workspace(), ACCOUNT, PLACED, **SETTINGS), "ModelMirror")
+    larger = {**mirror["spec"], "storage": {"size": "999Gi", "storageClassName": "blob"}}
+    own = {**mirror, "metadata": {**mirror["metadata"], "uid": "1"}, "spec": larger, "status": {"phase": "Ready"}}
+    rendered = ask(workspace(), PLACED, own, complete=True, **SETTINGS)
+    assert not rendered.stops
+    assert named(rendered, "ModelMirror") == [{**mirror, "spec": larger}]
+    (volume,) = named(rendered, "PersistentVolumeClaim")
+    assert volume["spec"]["resources"]["requests"]["storage"] == "999Gi"
+
+
+def test_two_models_cannot_share_a_mirror(ask: Ask, workspace: Make) -> None:
+    (mirror,) = named(ask(workspace(), ACCOUNT, PLACED, **SETTINGS), "ModelMirror")
+    other = {**mirror, "spec": {**mirror["spec"], "source": {"registry": "huggingface", "modelID": "a/b"}}}
+    rendered = ask(workspace(), ACCOUNT, PLACED, other, **SETTINGS)
+    assert ([stop.code for stop in rendered.stops], rendered.objects) == (["mirror-collision"], ())
 
 
 @pytest.mark.parametrize(
@@ -224,6 +243,11 @@ def test_a_mirror_of_its_own_gets_a_volume_and_a_download(ask: Ask) -> None:
 def test_a_mirror_that_makes_nothing(ask: Ask, spec: dict[str, Any], codes: list[str]) -> None:
     rendered = ask(mirror(**spec), gates={"ModelMirror": True})
     assert ([stop.code for stop in rendered.stops], rendered.objects) == (codes, ())
+
+
+def test_a_mirror_waits_for_its_storage_class(ask: Ask) -> None:
+    rendered = ask(mirror(**MANAGED), gates={"ModelMirror": True}, complete=True)
+    assert ([stop.code for stop in rendered.stops], rendered.objects) == (["streaming-storage-class"], ())
 
 
 def test_mirrors_need_their_gate(ask: Ask) -> None:

@@ -19,6 +19,7 @@ from kaito_gen.render.rendered import Rendered
 from kaito_gen.render.scripts.mirror_model import SAMPLER_COMMAND, download_mirror, sample_mirror
 from kaito_gen.render.v0_12.request import METADATA
 from kaito_gen.target import Target
+from kaito_gen.world import ABSENT, World
 
 WORKLOAD_IDENTITY = {"azure.workload.identity/use": "true"}
 _STORAGE = pods.Volume("model-storage", "/models", {})
@@ -65,7 +66,7 @@ def static_mirror(model_id: str, target: Target) -> Manifest:
     return _mirror(mirror_name(model_id), {"mode": "Static"}, target)
 
 
-def render_mirror(mirror: Manifest, target: Target, catalog: Catalog) -> Rendered:
+def render_mirror(mirror: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
     """Return what the ModelMirror controller makes of a mirror: the volume claim and the download Job."""
     found = (*malformed(mirror, _FORM), *missing(mirror, _REQUIRED))
     if found:
@@ -77,6 +78,10 @@ def render_mirror(mirror: Manifest, target: Target, catalog: Catalog) -> Rendere
     if not at(mirror, "spec.source") or not at(mirror, "spec.storage") or not at(mirror, "spec.jobNamespace"):
         reason = "a managed mirror needs spec.source, spec.storage and spec.jobNamespace: its Job cannot be made"
         return Rendered((), (Reason("malformed", reason),))
+    storage_class = at(mirror, "spec.storage.storageClassName")
+    if storage_class and world.get("StorageClass", storage_class) is ABSENT:
+        reason = f"StorageClass {storage_class} does not exist: create it, nothing is downloaded before"
+        return Rendered((), (Reason("streaming-storage-class", reason),))
     return Rendered((volume_claim(mirror), download_job(mirror, target, catalog)))
 
 

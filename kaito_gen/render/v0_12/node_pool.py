@@ -8,6 +8,7 @@ import hashlib
 
 from kaito_gen.kinds import Manifest, api_version
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render.existing import as_wanted
 from kaito_gen.render.form import at, child
 from kaito_gen.render.labels import refused_label
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
@@ -67,8 +68,7 @@ def _node_class(request: Request, target: Target) -> str:
 
 
 def _raised(pool: Manifest, replicas: int) -> Manifest:
-    kept = {key: value for key, value in pool.items() if key != "status"}
-    return {**kept, "spec": {**child(pool, "spec"), "replicas": replicas}}
+    return {**as_wanted(pool), "spec": {**child(pool, "spec"), "replicas": replicas}}
 
 
 def _former_ownership(request: Request) -> dict[str, str]:

@@ -40,7 +40,7 @@ def render_root(root: Manifest, target: Target, world: World, catalog: Catalog) 
     if kind == "ModelMirror":
         from kaito_gen.render.v0_12.model_mirror import render_mirror
 
-        return render_mirror(root, target, catalog)
+        return render_mirror(root, target, world, catalog)
     if kind == "RAGEngine":
         from kaito_gen.render.v0_12.rag_engine import render_rag_engine
 

@@ -13,6 +13,7 @@ from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.preset import Preset
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning.plan import Reason
+from kaito_gen.render.existing import as_wanted
 from kaito_gen.render.form import at, child
 from kaito_gen.render.pods import Volume
 from kaito_gen.render.scripts.fetch_sas import fetch_sas
@@ -34,6 +35,13 @@ _STATIC_SETTINGS = {
 _ENV_FILE = {"name": "STREAM_ENV_FILE", "value": "/mnt/streaming/env"}
 _SCRIPT_FILE = "fetch_sas.py"
 _WRAPPER = "/workspace/vllm/export_sas_token_for_streaming.sh"
+
+
+_NO_ACCOUNT = Reason(
+    "streaming-account",
+    "no ServiceAccount to stream with: name one with --streaming-service-account or the annotation "
+    "kaito.sh/streaming-service-account",
+)
 
 
 class Stream(Value, kw_only=True):
@@ -68,25 +76,23 @@ def mirror(
         return Reason(
             "streaming-needs-azure", "weights are streamed on Azure alone: switch the gate ModelStreaming off"
         )
-    account = _service_account(request, target)
+    unset = [name for name in _STATIC_SETTINGS.values() if not request.annotations.get(name)]
+    if _is_static(request) and unset:
+        return Reason("streaming-annotations", f"a static mirror needs the annotations {', '.join(unset)} as well")
+    model, account = _model_id(request, preset), _service_account(request, target)
+    existing = world.find("ModelMirror", model_mirror.mirror_name(model))
+    if existing is not None:
+        return _shared(existing, model, request, target=target, world=world, catalog=catalog)
+    storage_class = _storage_class(request, target)
+    class_checked = () if _is_static(request) else _check_class(storage_class, world)
+    if isinstance(class_checked, Reason):
+        return class_checked
     checked = _check_account(request, account, world)
     if isinstance(checked, Reason):
         return checked
-    model = _model_id(request, preset)
-    existing = world.find("ModelMirror", model_mirror.mirror_name(model))
     if _is_static(request):
-        unset = [name for name in _STATIC_SETTINGS.values() if not request.annotations.get(name)]
-        if unset:
-            return Reason("streaming-annotations", f"a static mirror needs the annotations {', '.join(unset)} as well")
         made = model_mirror.static_mirror(model, target)
-        return Mirrored(mirror=existing or made, objects=(made,), notes=checked)
-    if existing is not None and at(existing, "spec.jobNamespace") != request.namespace:
-        shared = f"ModelMirror {model_mirror.mirror_name(model)} exists and is shared: nothing is downloaded again"
-        return Mirrored(mirror=existing, objects=(), notes=(*checked, Reason("mirror-shared", shared)))
-    storage_class = _storage_class(request, target)
-    class_checked = _check_class(storage_class, world)
-    if isinstance(class_checked, Reason):
-        return class_checked
+        return Mirrored(mirror=made, objects=(made,), notes=checked)
     made = model_mirror.managed_mirror(
         model,
         namespace=request.namespace,
@@ -100,9 +106,26 @@ def mirror(
     return Mirrored(mirror=made, objects=objects, notes=(*checked, *class_checked))
 
 
+def _shared(
+    existing: Manifest, model: str, request: Request, *, target: Target, world: World, catalog: Catalog
+) -> Mirrored | Reason:
+    """Return a mirror that is there already, as it is; one of the Workspace's own namespace stays wanted."""
+    name = existing["metadata"]["name"]
+    source = at(existing, "spec.source.modelID")
+    if source not in (None, model):
+        return Reason("mirror-collision", f"ModelMirror {name} exists and is of {source}, not of {model}")
+    made = model_mirror.render_mirror(existing, target, world, catalog)
+    if made.stops or at(existing, "spec.jobNamespace") not in (None, request.namespace):
+        shared = f"ModelMirror {name} exists and is shared: nothing is downloaded again"
+        return Mirrored(mirror=existing, objects=(), notes=(Reason("mirror-shared", shared),))
+    return Mirrored(mirror=existing, objects=(as_wanted(existing), *made.objects), notes=())
+
+
 def stream(request: Request, preset: Preset, mirrored: Mirrored, target: Target, world: World) -> Stream | Reason:
     """Return what streaming changes in the pods, or why it cannot be known before the mirror's volume is bound."""
     account = _service_account(request, target)
+    if not account:
+        return _NO_ACCOUNT
     processor = {"name": "KAITO_PROCESSOR", "value": _model_id(request, preset)}
     if _is_static(request):
         return _static(request, account, processor)
@@ -181,11 +204,7 @@ def _storage_class(request: Request, target: Target) -> str:
 
 def _check_account(request: Request, name: str, world: World) -> tuple[Reason, ...] | Reason:
     if not name:
-        return Reason(
-            "streaming-account",
-            "no ServiceAccount to stream with: name one with --streaming-service-account or the annotation "
-            "kaito.sh/streaming-service-account",
-        )
+        return _NO_ACCOUNT
     found = world.get("ServiceAccount", name, request.namespace)
     if found is UNKNOWN:
         return (Reason("account-assumed", f"ServiceAccount {request.namespace}/{name} is taken to exist"),)
