@@ -60,6 +60,12 @@ def test_volumes_stand_in_the_controllers_order(ask: Ask, workspace: Make) -> No
     ]
 
 
+def test_a_volume_of_no_kind_is_an_empty_folder(ask: Ask, workspace: Make) -> None:
+    adapters = [{"source": {"name": "a", "volumeSource": {}}}]
+    spec = pod(ask(workspace(inference={"preset": {"name": "phi-4"}, "adapters": adapters})))
+    assert {"name": "adapter-volume-a", "emptyDir": {}} in spec["volumes"]
+
+
 def test_a_pull_secret_is_named_once(ask: Ask, workspace: Make) -> None:
     """A name that stands twice in imagePullSecrets cannot be applied on the server."""
     sources = [{"name": name, "image": "r.example.com/a:1", "imagePullSecrets": ["s", "t"]} for name in "ab"]

@@ -207,19 +207,23 @@ def _adapter(adapter: Mapping[str, Any]) -> Adapter:
 
 
 def _source(source: Mapping[str, Any]) -> Source:
-    volume = source.get("volumeSource")
     return Source(
         name=source.get("name") or "",
         image=source.get("image") or "",
         urls=tuple(source.get("urls") or ()),
         pull_secrets=tuple(source.get("imagePullSecrets") or ()),
-        volume=volume if isinstance(volume, dict) else None,
+        volume=_volume(source),
     )
+
+
+def _volume(holder: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return a ``volumeSource``; of one that names no kind of volume the API server makes an empty folder."""
+    volume = holder.get("volumeSource")
+    return (volume or {"emptyDir": {}}) if isinstance(volume, dict) else None
 
 
 def _tuning(tuning: Mapping[str, Any]) -> Tuning:
     output = child(tuning, "output")
-    volume = output.get("volumeSource")
     return Tuning(
         preset=child(tuning, "preset").get("name") or "",
         method=tuning.get("method") or "",
@@ -227,5 +231,5 @@ def _tuning(tuning: Mapping[str, Any]) -> Tuning:
         input=_source(child(tuning, "input")),
         output_image=output.get("image") or "",
         push_secret=output.get("imagePushSecret") or "",
-        output_volume=volume if isinstance(volume, dict) else None,
+        output_volume=_volume(output),
     )
