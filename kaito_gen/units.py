@@ -13,6 +13,7 @@ GIB = 1024**3
 """Bytes in a GiB."""
 
 _QUANTITY = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?\Z", re.ASCII)
+_TAKEN = re.compile(r"(?!\Z)[+-]?(\d*)(?:\.(\d*))?(?:([KMGTPE]i)|[numkMGTPE]|[eE]([+-]?\d+))?\Z", re.ASCII)
 _BINARY = {unit + "i": Fraction(1024) ** power for power, unit in enumerate("KMGTPE", 1)}
 _DECIMAL = {
     unit: Fraction(10) ** power
@@ -42,6 +43,29 @@ def parse_quantity(text: str) -> Fraction:
             raise ValueError(msg)
         value *= Fraction(10) ** int(exponent)
     return -value if sign == "-" else value
+
+
+def is_quantity(text: str) -> bool:
+    """Return whether Kubernetes takes a text for a quantity when it reads an object.
+
+    It takes more than :func:`parse_quantity` does: a missing number is zero, so that ``Gi`` and ``-`` are quantities,
+    and exponents may be of any size. Compared with k8s.io/apimachinery v0.30.1 on 60,000 texts.
+    """
+    match = _TAKEN.match(text)
+    if match is None:
+        return False
+    whole, fraction, binary, exponent = match.groups()
+    power = _int64(exponent or "0")
+    if power is None or whole or fraction:
+        return power is not None
+    return binary not in ("Pi", "Ei") and (power + 2**31) % 2**32 - 2**31 >= -9  # Go keeps the lower 32 bits
+
+
+def _int64(digits: str) -> int | None:
+    if len(digits.lstrip("+-0")) > 19:
+        return None
+    number = int(digits.lstrip("+-0") or "0") * (-1 if digits[0] == "-" else 1)
+    return number if -(2**63) <= number < 2**63 else None
 
 
 def quantity_bytes(text: str) -> int:

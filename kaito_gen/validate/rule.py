@@ -12,6 +12,7 @@ from typing import Any
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
+from kaito_gen.validate.decoding import Decoder, no_structures
 from kaito_gen.validate.finding import ERROR, Finding, Keys
 from kaito_gen.world import World
 
@@ -24,7 +25,8 @@ STATUS_UPDATE = "status-update"
 class Subject:
     """What is judged: the object as the API server would store it, and everything the judgement depends on.
 
-    ``manifest`` is pruned and defaulted by the schema stage; ``old`` is the stored object of an update, else None.
+    ``manifest`` is pruned and defaulted by the schema stage; ``old`` is the stored object of an update, in the same
+    form, else None. ``decoder`` reads what the schema leaves open.
     Two subjects are never equal, so that what several rules ask of one can be remembered for it.
     """
 
@@ -34,6 +36,7 @@ class Subject:
     catalog: Catalog
     operation: str = CREATE
     old: Manifest | None = None
+    decoder: Decoder = field(default_factory=lambda: Decoder(no_structures, ""))
 
     @property
     def kind(self) -> str:
@@ -73,7 +76,9 @@ class Rule:
     ``id`` is what users see and ignore by (kebab-case, the heading in docs/rules.md), ``summary`` its one sentence.
     ``applies`` maps a release to the ``Kind/version`` pairs that the check judges there, such as
     ``Workspace/v1beta1``. ``upstream`` maps a release to KAITO's own rules that the check mirrors, by
-    the numbers of the measured data (tests/truth); empty for what KAITO does not check.
+    the numbers of the measured data (tests/truth); empty for what KAITO does not check. ``alone`` says that KAITO
+    answers nothing else once the rule hits: the request could not be read, or the webhook's process crashed on it. The
+    other findings of its stage are then not reported, for nobody will ever see them before this one is mended.
     """
 
     id: str
@@ -84,9 +89,7 @@ class Rule:
     severity: str = ERROR
     upstream: Places = field(default_factory=dict)
     operations: tuple[str, ...] = (CREATE,)
-    halts: bool = False
-    """Whether KAITO's webhook answers at once where this hits: it could not read the object, or it crashed. Then no
-    other rule of the same stage has a say, so these stand first among the rules."""
+    alone: bool = False
 
     def judges(self, subject: Subject) -> bool:
         """Whether the rule has anything to say of such a request."""
