@@ -1,1 +1,6 @@
 """Every rule, in one explicit tuple: a new one is a function in a subject's file and an entry in that file's RULES."""
+
+from kaito_gen.validate.rule import Rule
+from kaito_gen.validate.rules.v0_12 import workspace_rules
+
+ALL: tuple[Rule, ...] = (*workspace_rules.RULES,)

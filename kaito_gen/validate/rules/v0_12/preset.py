@@ -86,7 +86,7 @@ def _adapters(adapters: Any) -> Iterator[Step]:
 
 
 CRASHES = (
-    refusal("adapter-source-missing", "42", _served, "An adapter has no source.", operations=WRITES, halts=True),
+    refusal("adapter-source-missing", "42", _served, "An adapter has no source.", operations=WRITES, alone=True),
 )
 """What takes the webhook down: these come before every other rule."""
 

@@ -36,7 +36,7 @@ def _job(subject: Subject) -> Iterator[Step]:
         yield "65", Hit(("tuning", "preset", "name"), unknown_preset(name, subject.catalog).message)
 
 
-CRASHES = (refusal("tuning-resource-missing", "50", _job, "A tuning job has no resource.", halts=True),)
+CRASHES = (refusal("tuning-resource-missing", "50", _job, "A tuning job has no resource.", alone=True),)
 """What takes the webhook down: these come before every other rule."""
 
 RULES = (

@@ -46,7 +46,7 @@ def refusal(
     summary: str,
     *,
     operations: tuple[str, ...] = CREATES,
-    halts: bool = False,
+    alone: bool = False,
 ) -> Rule:
     """Return the rule of one step of a walk: an error of the admission stage for Workspaces in v1beta1."""
 
@@ -61,7 +61,7 @@ def refusal(
         check=check,
         upstream={V0_12: (number.partition(" ")[0],)},
         operations=operations,
-        halts=halts,
+        alone=alone,
     )
 
 

@@ -2,6 +2,7 @@
 
 from kaito_gen.validate.rules.v0_12 import (
     annotations,
+    decoding,
     identity,
     inference_config,
     instance_type,
@@ -14,7 +15,8 @@ from kaito_gen.validate.rules.v0_12 import (
     workload,
 )
 
-CRASHES = (*preset.CRASHES, *tuning.CRASHES)
+UNANSWERED = (*decoding.RULES, *preset.CRASHES, *tuning.CRASHES)
+"""What the webhook cannot read, and what takes it down."""
 NAME = identity.RULES
 """What an InferenceSet does not ask of the Workspaces that it makes: their names are its own."""
 OTHERS = (
@@ -29,4 +31,4 @@ OTHERS = (
     *tuning_config.RULES,
     *tuning_data.RULES,
 )
-RULES = (*CRASHES, *NAME, *OTHERS)
+RULES = (*UNANSWERED, *NAME, *OTHERS)
