@@ -31,6 +31,11 @@ def data_folder(name: str) -> Path:
     raise KaitoGenError(msg)
 
 
+def read_schema(path: str) -> bytes:
+    """Return a shipped schema file, by its path below the folder ``schemas``; KaitoGenError when it is not there."""
+    return _bytes(data_folder("schemas") / path)
+
+
 def load_catalog(release: str, overlays: Sequence[Path] = ()) -> Catalog:
     """Return the catalog of a release, with the entries of users' files added or replaced in the order of the files.
 

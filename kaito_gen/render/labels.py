@@ -19,17 +19,20 @@ LIMIT = 63
 def refused_label(labels: Mapping[str, str]) -> str:
     """Return the first ``key=value`` that is not a legal label, or an empty text."""
     for key, value in labels.items():
-        prefix, slash, name = key.rpartition("/")
-        legal = (
-            len(name) <= LIMIT
-            and _NAME.match(name)
-            and (not slash or is_subdomain(prefix))
-            and len(value) <= LIMIT
-            and _VALUE.match(value)
-        )
-        if not legal:
+        if not is_label_key(key) or not is_label_value(value):
             return f"{key}={value}"
     return ""
+
+
+def is_label_key(key: str) -> bool:
+    """Return whether a label, an annotation in lower case or a finalizer may have this name: ``prefix/name``."""
+    prefix, slash, name = key.rpartition("/")
+    return len(name) <= LIMIT and bool(_NAME.match(name)) and (not slash or is_subdomain(prefix))
+
+
+def is_label_value(value: str) -> bool:
+    """Return whether a label may have this value."""
+    return len(value) <= LIMIT and bool(_VALUE.match(value))
 
 
 def is_subdomain(name: str) -> bool:
