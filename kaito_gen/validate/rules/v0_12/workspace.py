@@ -15,7 +15,7 @@ from kaito_gen.kinds import V0_12
 from kaito_gen.planning.request import RUNTIME_ANNOTATION
 from kaito_gen.target import Target
 from kaito_gen.validate.finding import ADMISSION
-from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE, Hit, Rule, Subject
+from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE, Hit, Places, Rule, Subject
 
 PLACES = {V0_12: ("Workspace/v1beta1",)}
 CREATES = (CREATE,)
@@ -47,17 +47,23 @@ def refusal(
     *,
     operations: tuple[str, ...] = CREATES,
     alone: bool = False,
+    places: Places = PLACES,
+    step: str = "",
 ) -> Rule:
-    """Return the rule of one step of a walk: an error of the admission stage for Workspaces in v1beta1."""
+    """Return the rule of one step of a walk: an error of the admission stage, for Workspaces in v1beta1 by default.
+
+    ``step`` is what the walk yields for it, where that is not the number itself.
+    """
+    wanted = step or number
 
     def check(subject: Subject) -> Iterator[Hit]:
-        return (hit for step, hit in walk(subject) if step == number)
+        return (hit for found, hit in walk(subject) if found == wanted)
 
     return Rule(
         id=rule_id,
         stage=ADMISSION,
         summary=summary,
-        applies=PLACES,
+        applies=places,
         check=check,
         upstream={V0_12: (number.partition(" ")[0],)},
         operations=operations,
