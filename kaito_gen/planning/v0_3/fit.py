@@ -7,17 +7,14 @@ the webhook lets it pass. Source: KAITO v0.3.1, read 2026-08-21; admission measu
 
 from collections.abc import Iterator
 
-from kaito_gen import units
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
 from kaito_gen.catalog.preset import Requirement
 from kaito_gen.planning.plan import Reason
 from kaito_gen.planning.unknown import unknown_machine, unknown_preset
+from kaito_gen.planning.v0_3.admission import UNLISTED_SERIES, gib, shortfalls
 from kaito_gen.planning.v0_3.sizing import ADMISSION_CLOUD, Sizing
 from kaito_gen.target import Target
-
-_UNLISTED_SERIES = ("Standard_N", "Standard_D")
-"""Series of which admission lets every machine through, also those that its table does not list; case matters."""
 
 
 def smallest_count(need: Requirement, machine: Machine, *, ranks: int) -> int:
@@ -26,7 +23,7 @@ def smallest_count(need: Requirement, machine: Machine, *, ranks: int) -> int:
     Admission compares GPUs and memory; the processes are shared out evenly, so the count divides them as well. Where
     no count does both, the answer is the first.
     """
-    by_memory = -(-_gib(need.total_memory) // machine.memory_gib)
+    by_memory = -(-gib(need.total_memory) // machine.memory_gib)
     least = int(max(1, -(-need.gpus // machine.gpus), by_memory))
     return next((count for count in range(least, ranks + 1) if ranks % count == 0), least)
 
@@ -62,13 +59,13 @@ def notes(sizing: Sizing) -> Iterator[Reason]:
             f"the release does not know {sizing.request.instance_type}: whether the model fits is not checked",
         )
     need = preset.tuning.requirement if sizing.request.workload == "tuning" and preset and preset.tuning else None
-    if need and machine and machine.memory_gib // machine.gpus < _gib(need.memory_per_gpu):
+    if need and machine and machine.memory_gib // machine.gpus < gib(need.memory_per_gpu):
         per_gpu = machine.memory_gib // machine.gpus
         yield Reason(
             "tuning-memory",
-            f"the release states {_gib(need.memory_per_gpu):g} GiB of GPU memory for tuning and checks nothing; a GPU "
+            f"the release states {gib(need.memory_per_gpu):g} GiB of GPU memory for tuning and checks nothing; a GPU "
             f"of {machine.name} has {per_gpu} GiB",
-            (_gib(need.memory_per_gpu), per_gpu),
+            (gib(need.memory_per_gpu), per_gpu),
         )
 
 
@@ -85,7 +82,7 @@ def _tuning(sizing: Sizing) -> Iterator[Reason]:
 def _machine(sizing: Sizing, target: Target, catalog: Catalog) -> Iterator[Reason]:
     machine, name = sizing.machine, sizing.request.instance_type
     if machine is None:
-        if (target.cloud or ADMISSION_CLOUD) != ADMISSION_CLOUD or not name.startswith(_UNLISTED_SERIES):
+        if (target.cloud or ADMISSION_CLOUD) != ADMISSION_CLOUD or not name.startswith(UNLISTED_SERIES):
             yield unknown_machine(name, target, catalog)
     elif machine.cloud != ADMISSION_CLOUD:
         yield Reason(
@@ -105,47 +102,22 @@ def _memory(sizing: Sizing) -> Iterator[Reason]:
     if sizing.request.workload != "preset" or preset is None or preset.requirement is None or machine is None:
         return
     need = preset.requirement
-    total_needed, per_gpu_needed = _gib(need.total_memory), _gib(need.memory_per_gpu)
-    gpus, total, per_gpu = count * machine.gpus, count * machine.memory_gib, machine.memory_gib // machine.gpus
     ranks = preset.launch.world_size if preset.launch and sizing.distributed else 0
     nodes = f"ask for {smallest_count(need, machine, ranks=ranks)} nodes or " if ranks else ""
-    if gpus < need.gpus:
-        yield Reason(
-            "too-few-gpus",
-            f"{count} x {machine.name} have {gpus} GPU{'s' * (gpus != 1)}, {preset.name} needs {need.gpus}: {nodes}"
-            f"take a larger machine",
-            (gpus, need.gpus),
-        )
-    if per_gpu < per_gpu_needed:
-        yield Reason(
-            "gpu-too-small",
-            f"a GPU of {machine.name} has {per_gpu} GiB, {preset.name} needs {per_gpu_needed:g} GiB on each: take a "
-            f"machine with larger GPUs",
-            (per_gpu, per_gpu_needed),
-        )
-    if total < total_needed:
-        yield Reason(
-            "memory-too-small",
-            f"{count} x {machine.name} have {total} GiB of GPU memory, {preset.name} needs {total_needed:g} GiB: "
-            f"{nodes}take a larger machine",
-            (total, total_needed),
-        )
-    elif machine.memory_gib < total_needed and not ranks:
+    found = tuple(shortfalls(preset.name, need, machine, count, nodes=nodes))
+    yield from found
+    total_needed = gib(need.total_memory)
+    if machine.memory_gib < total_needed <= count * machine.memory_gib and not ranks:
         yield Reason(
             "one-machine-only",
             f"{preset.name} starts a whole copy on each node and needs {total_needed:g} GiB there, {machine.name} has "
             f"{machine.memory_gib} GiB: take a larger machine",
             (machine.memory_gib, total_needed),
         )
-    if ranks % count and gpus >= need.gpus and per_gpu >= per_gpu_needed and total >= total_needed:
+    if ranks % count and not found:
         yield Reason(
             "uneven-ranks",
             f"{preset.name} starts {ranks} processes, which {count} nodes cannot share evenly: ask for a count that "
             f"divides {ranks}",
             (ranks, count),
         )
-
-
-def _gib(quantity: str) -> float:
-    """Exact for every quantity that a catalog holds: whole GiB, or halves and quarters of them."""
-    return float(units.parse_quantity(quantity) / units.GIB)
