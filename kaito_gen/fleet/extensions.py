@@ -1,13 +1,19 @@
 """RAG engines, prefill and decode pairs and model mirrors as KAITO v0.12's objects."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from kaito_gen.fleet import annotations as notes
 from kaito_gen.fleet import bindings
 from kaito_gen.fleet.dialects import V1ALPHA1
 from kaito_gen.fleet.engines import Llm, Mirror, MultiRole, Rag
 from kaito_gen.fleet.fault import did_you_mean, dotted
 from kaito_gen.fleet.scope import Draft, Scope
-from kaito_gen.fleet.workspaces import settle_machine
-from kaito_gen.kinds import Manifest
+from kaito_gen.fleet.service import Service
+from kaito_gen.fleet.workspaces import is_set, settle_machine
+from kaito_gen.kinds import Manifest, name_of
+
+_LISTENING: Final = ("Workspace", "Service")
 
 
 def build_rag(draft: Draft, rag: Rag, scope: Scope) -> None:
@@ -49,6 +55,13 @@ def _answered_by(draft: Draft, llm: Llm, name: str, root: Manifest, scope: Scope
         known = [one.name for one in scope.fleet.services if one.enabled is not False]
         scope.fault(path, f"the fleet has no service {name}", did_you_mean(name, known))
         return
+    if not _has_own_service(service, scope):
+        message = f"{dotted(path)}: nothing listens under the name {name}, because "
+        message += (
+            "its manifest has no such Workspace" if service.manifest else "the replicas of a set have other names"
+        )
+        scope.fault(path, message, "say url: that of a Service or gateway before it")
+        return
     namespace = scope.namespace(service)
     host = name if namespace == scope.namespace(draft.entry) else f"{name}.{namespace or 'default'}.svc"
     answers = root["spec"].setdefault("inferenceService", {})
@@ -56,9 +69,22 @@ def _answered_by(draft: Draft, llm: Llm, name: str, root: Manifest, scope: Scope
     if "contextWindowSize" not in answers:
         if service.context is None:
             scope.fault(
-                path, f"{name} does not say its context, and the engine must know it", "say context here or there"
+                path,
+                f"{dotted(path)}: {name} does not say its context, and the engine must know it",
+                "say context here or there",
             )
         answers["contextWindowSize"] = service.context
+
+
+def _has_own_service(service: Service, scope: Scope) -> bool:
+    """Whether the cluster will have a Service of the entry's name, which KAITO makes for each Workspace."""
+    manifest = service.manifest
+    if manifest is None:
+        return not is_set(service, scope)
+    documents = manifest.objects or (scope.files.get(manifest.file, ()) if manifest.file else ())
+    return any(
+        isinstance(one, Mapping) and one.get("kind") in _LISTENING and name_of(one) == service.name for one in documents
+    )
 
 
 def build_multi_role(draft: Draft, pair: MultiRole, scope: Scope) -> None:

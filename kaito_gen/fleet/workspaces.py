@@ -26,7 +26,7 @@ from kaito_gen.fleet.templates import pod_template
 from kaito_gen.fleet.tuning import TrainingConfig, Tuning
 from kaito_gen.kinds import Manifest
 
-SET_DEFAULTS: Final = frozenset({"runtime", "benchmark"})
+_OF_MODELS: Final = "access"
 
 
 def build_service(draft: Draft, service: Service, scope: Scope) -> None:
@@ -38,9 +38,17 @@ def build_service(draft: Draft, service: Service, scope: Scope) -> None:
     version = scope.api_version(draft, kind)
     if version is None:
         return
+    defaults = scope.defaults
+    if service.template is not None:
+        defaults = {name: value for name, value in defaults.items() if name != _OF_MODELS}
+        if service.access is not None:
+            path = (*draft.path, _OF_MODELS)
+            scope.fault(
+                path, f"{dotted(path)} is for a model, and here a template runs", "say it in the pod's own spec"
+            )
     root: Manifest = {"apiVersion": version, "kind": kind}
     if kind == "InferenceSet":
-        _inference_set(root, service, scope)
+        _inference_set(root, service, scope, defaults)
         template = root["spec"]["template"]
         resource, inference = template.setdefault("resource", {}), template.setdefault("inference", {})
         selected = root["spec"]
@@ -48,7 +56,7 @@ def build_service(draft: Draft, service: Service, scope: Scope) -> None:
         root["metadata"] = scope.metadata(
             service, kind, annotations=notes.written(notes.WORKSPACE, service, scope.defaults)
         )
-        bindings.write(bindings.WORKSPACE, service, root, scope.defaults)
+        bindings.write(bindings.WORKSPACE, service, root, defaults)
         selected = resource = root.setdefault("resource", {})
         inference = root.setdefault("inference", {})
         if scope.dialect.replicas_as_count and service.replicas is not None:
@@ -129,11 +137,15 @@ def _one_of(draft: Draft, scope: Scope, **choices: object) -> bool:
     return False
 
 
+def is_set(service: Service, scope: Scope) -> bool:
+    """Return whether a service becomes an InferenceSet, whose Workspaces have names that KAITO makes up."""
+    several = service.replicas is not None and service.replicas != 1
+    return service.kind == "InferenceSet" or (service.kind is None and several and not scope.dialect.replicas_as_count)
+
+
 def _kind(draft: Draft, service: Service, scope: Scope) -> str:
     several = service.replicas is not None and service.replicas != 1
-    as_set = service.kind == "InferenceSet" or (
-        service.kind is None and several and not scope.dialect.replicas_as_count
-    )
+    as_set = is_set(service, scope)
     kind = "InferenceSet" if as_set else "Workspace"
     if kind == "Workspace" and several and not scope.dialect.replicas_as_count:
         path = (*draft.path, "replicas")
@@ -148,11 +160,11 @@ def _kind(draft: Draft, service: Service, scope: Scope) -> str:
     return kind
 
 
-def _inference_set(root: Manifest, service: Service, scope: Scope) -> None:
+def _inference_set(root: Manifest, service: Service, scope: Scope, defaults: Mapping[str, Any]) -> None:
     own = notes.written(notes.INFERENCE_SET, service, scope.defaults)
     root["metadata"] = scope.metadata(service, "InferenceSet", annotations=own)
     root["spec"] = {"template": {}}
-    bindings.write(bindings.INFERENCE_SET, service, root, scope.defaults)
+    bindings.write(bindings.INFERENCE_SET, service, root, defaults)
     replica = notes.written(notes.REPLICA, service, scope.defaults)
     if replica:
         metadata = root["spec"]["template"].setdefault("metadata", {})

@@ -300,13 +300,52 @@ def test_rag_engines_pairs_and_mirrors(fleets: Any, body: str, spec: object) -> 
 def test_a_rag_engine_needs_the_context_of_the_service_it_asks(fleets: Any) -> None:
     body = SERVICE + "rag: [{name: a, embedding: {model: m}, llm: {service: chat}}]"
     (problem,) = fleets.problems(body, head=V0_12)
-    assert problem.startswith("fleet.yaml:6:46: chat does not say its context, and the engine must know it")
+    assert problem.startswith("fleet.yaml:6:46: rag.a.llm.service: chat does not say its context, and the engine must")
 
 
 def test_a_rag_engine_cannot_ask_a_service_that_is_not_there(fleets: Any) -> None:
     body = SERVICE + "rag: [{name: a, embedding: {model: m}, llm: {service: chta}}]"
     (problem,) = fleets.problems(body, head=V0_12)
     assert problem == "fleet.yaml:6:46: the fleet has no service chta (did you mean chat?)"
+
+
+WRITTEN = "{apiVersion: kaito.sh/v1beta1, kind: Workspace, metadata: {name: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("service", "reason"),
+    [
+        ("model: phi-4, replicas: 2", "the replicas of a set have other names"),
+        ("model: phi-4, kind: InferenceSet", "the replicas of a set have other names"),
+        (f"manifest: {{objects: [{WRITTEN % 'other'}]}}", "its manifest has no such Workspace"),
+        (f"manifest: {{objects: [{WRITTEN % 'chat'}]}}", ""),
+    ],
+)
+def test_a_rag_engine_cannot_ask_where_nothing_listens(fleets: Any, service: str, reason: str) -> None:
+    rag = "rag: [{name: a, embedding: {model: m}, llm: {service: chat, context: 9}}]"
+    body = f"{rag}\nservices: [{{name: chat, {service}}}]"
+    if not reason:
+        root = next(root for root in fleets.compile(body, head=V0_12).roots if root["kind"] == "RAGEngine")
+        assert root["spec"]["inferenceService"]["url"] == "http://chat/v1/chat/completions"
+        return
+    (problem,) = fleets.problems(body, head=V0_12)
+    hint = "(say url: that of a Service or gateway before it)"
+    assert (
+        problem == f"fleet.yaml:5:46: rag.a.llm.service: nothing listens under the name chat, because {reason} {hint}"
+    )
+
+
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_how_models_are_reached_is_no_default_of_templates(fleets: Any, replicas: int) -> None:
+    """A preset without a name, which holds only a Secret, would stop KAITO."""
+    body = f"""
+    defaults: {{access: {{secret: s}}, machine: {MACHINE}}}
+    services:
+    - {{name: own, replicas: {replicas}, template: {{spec: {{containers: [{{name: c, image: i}}]}}}}}}
+    """
+    (root,) = fleets.compile(body).roots
+    parent = root if replicas == 1 else root["spec"]["template"]
+    assert list(parent["inference"]) == ["template"]
 
 
 def test_defaults_hold_where_an_entry_says_nothing(fleets: Any) -> None:
@@ -401,6 +440,19 @@ def test_a_manifest_is_taken_word_for_word_and_given_the_namespace(fleets: Any) 
     assert root["inference"] == {"preset": {"name": "nobody-knows"}}
     assert account["metadata"]["namespace"] == "elsewhere"
     assert compiled.roots == (root,)
+
+
+@pytest.mark.parametrize(
+    "kind", ["ClusterRole", "CustomResourceDefinition", "PriorityClass", "StorageClass", "NodePool"]
+)
+def test_what_has_no_namespace_is_given_none(fleets: Any, kind: str) -> None:
+    body = f"""
+    namespace: models
+    argocd: {{syncWaves: true}}
+    manifests: [{{name: a, manifest: {{objects: [{{apiVersion: v, kind: {kind}, metadata: {{name: x}}}}]}}}}]
+    """
+    (made,) = fleets.compile(body).objects
+    assert "namespace" not in made["metadata"]
 
 
 def test_namespace_and_quota_are_written_on_request(fleets: Any) -> None:
