@@ -67,6 +67,21 @@ KINDS = {
 }
 """Kinds by name. Sources: the CRDs of each release; the API reference of Kubernetes 1.35; Flux 2.16 (KAITO v0.12's)."""
 
+_CLUSTER_SCOPED: Final = frozenset(
+    {
+        *("APIService", "CustomResourceDefinition", "ClusterRole", "ClusterRoleBinding", "CertificateSigningRequest"),
+        *("ClusterTrustBundle", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"),
+        *("MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding"),
+        *("ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"),
+        *("FlowSchema", "PriorityLevelConfiguration", "PriorityClass", "RuntimeClass", "DeviceClass", "ResourceSlice"),
+        *("CSINode", "VolumeAttachment", "VolumeAttributesClass", "StorageVersionMigration"),
+        *("IngressClass", "GatewayClass", "IPAddress", "ServiceCIDR", "ClusterIssuer"),
+    }
+)
+"""Kinds that we take over in manifests without knowing more of them than that they have no namespace.
+
+Sources: the API reference of Kubernetes 1.35, Gateway API 1.4, cert-manager 1.19; read 2026-08-21."""
+
 ROOT_KINDS = ("Workspace", "InferenceSet", "MultiRoleInference", "ModelMirror", "RAGEngine")
 """The kinds that a user writes and a KAITO controller acts on."""
 
@@ -79,13 +94,16 @@ def api_version(kind: str, release: str) -> str:
 def is_namespaced(kind: str) -> bool:
     """Return whether objects of ``kind`` live in a namespace; unknown kinds are taken as namespaced."""
     known = KINDS.get(kind)
-    return known.namespaced if known else True
+    return known.namespaced if known else kind not in _CLUSTER_SCOPED
 
 
 def rank(kind: str) -> int:
-    """Return the place of ``kind`` in an apply order; unknown kinds come with the Services."""
+    """Return the place of ``kind`` in an apply order.
+
+    Unknown kinds come with the Services, those without a namespace with what the rest stands on.
+    """
     known = KINDS.get(kind)
-    return known.rank if known else 20
+    return known.rank if known else -30 if kind in _CLUSTER_SCOPED else 20
 
 
 def namespace_of(manifest: Mapping[str, Any]) -> str:
