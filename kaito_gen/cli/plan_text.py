@@ -15,6 +15,8 @@ from kaito_gen.target import Target
 
 def report(planned: Sequence[Planned], target: Target) -> str:
     """Return the whole answer as text."""
+    if not planned:
+        return "nothing here asks for nodes\n"
     parts = [_planned(one, target) for one in planned]
     if len(planned) > 1:
         parts.append(_total(planned))

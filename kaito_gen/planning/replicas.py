@@ -1,7 +1,8 @@
 """Root objects other than a Workspace, as the Workspaces that they stand for.
 
 Planning knows Workspaces alone. A set of replicas is one Workspace that counts several times; a multi-role inference
-is one for each of its roles; a RAG engine buys nodes as a template does and asks nothing of a model.
+is one for each of its roles; a RAG engine that names its compute buys nodes as a template does and asks nothing of a
+model.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,8 @@ def workspaces(manifest: Manifest) -> tuple[Replicas, ...]:
         roles = [role for role in listed if isinstance(role, Mapping)] if isinstance(listed, list) else []
         return tuple(_replicas(manifest, _role(manifest, role), _number(role), str(role.get("type"))) for role in roles)
     if kind == "RAGEngine":
+        if spec.get("compute") is None:  # it runs wherever there is room
+            return ()
         compute = _mapping(spec, "compute")
         return (_replicas(manifest, _workspace(manifest, compute, {"inference": {"template": {}}}), 1),)
     return ()

@@ -53,7 +53,8 @@ def cheapest(workspace: Manifest, target: Target, world: World, catalog: Catalog
 
     Ties go to fewer nodes, then fewer GPUs, then the first name. NoFit has the reason ``auto-without-machines`` (nodes
     that users bring), that of an unknown preset, ``machine-needed`` (nothing says how large the workload is),
-    ``region-unknown`` (no prices to compare) or ``no-machine-fits`` with the number of machines tried.
+    ``region-unknown`` (no prices to compare), what keeps it from every machine alike, or ``no-machine-fits`` with the
+    number of machines tried.
     """
     ask = request.read(workspace)
     obstacle = _obstacle(workspace, target, catalog)
@@ -125,6 +126,9 @@ def _on(workspace: Manifest, machine: Machine, target: Target, catalog: Catalog)
 
 
 def _nothing(ask: Request, others: list[WhyNot], target: Target, catalog: Catalog) -> NoFit:
+    shared = [reason for reason in others[0].reasons if all(reason in other.reasons for other in others)]
+    if shared and len(others) > 1:  # then no machine is to blame, and what is to be changed is said
+        return NoFit(workload=ask.workload, preset=catalog.preset(ask.preset), reasons=tuple(shared))
     reason = Reason(
         "no-machine-fits",
         f"none of the {len(others)} machines of {target.cloud} runs this in {target.region} at a known price: ask for "

@@ -137,6 +137,14 @@ ONE_PROBLEM = {
         "services:\n- {name: a, template: {spec: {containers: []}}}\n",
         "fleet.yaml:6:3: services.a has no model to choose a machine by (name the machine)",
     ),
+    "access of a template": (
+        "services:\n- {name: a, machine: Standard_NC24ads_A100_v4, template: {spec: {}}, access: {secret: s}}\n",
+        "fleet.yaml:6:70: services.a.access is for a model, and here a template runs (say it in the pod's own spec)",
+    ),
+    "what no machine can do": (
+        "services:\n- {name: a, model: phi-4-mini-instruct, runtime: transformers}\n",
+        "fleet.yaml:6:41: services.a.runtime: microsoft/Phi-4-mini-instruct is served by vLLM alone",
+    ),
     "kind that our operator leaves alone": (
         "rag:\n- {name: a, embedding: {model: m}}\n",
         "fleet.yaml:6:3: rag.a is a RAGEngine, which the kaito-gen operator does not reconcile (write",

@@ -77,6 +77,7 @@ def test_a_rag_engine_buys_its_nodes() -> None:
         {"kind": "MultiRoleInference", "spec": {"roles": 2}},
         {"kind": "MultiRoleInference", "spec": {"roles": ["prefill"]}},
         {"kind": "MultiRoleInference", "spec": None},
+        {"kind": "RAGEngine", "metadata": {"name": "runs-where-there-is-room"}, "spec": {"embedding": {}}},
         {},
     ],
 )
