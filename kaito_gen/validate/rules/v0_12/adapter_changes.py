@@ -15,8 +15,9 @@ from kaito_gen.validate.rule import Hit, Places, Subject
 from kaito_gen.validate.rules.data_url import UrlFault, refused_url
 from kaito_gen.validate.rules.go_float import parse_float
 from kaito_gen.validate.rules.v0_12.tuning_data import sources
-from kaito_gen.validate.rules.v0_12.workspace import Step, once, part, refusal
+from kaito_gen.validate.rules.v0_12.workspace import refusal
 from kaito_gen.validate.rules.v0_12.workspace_changes import CHANGES
+from kaito_gen.validate.rules.walk import Step, once, part
 
 _ADAPTERS = ("inference", "adapters")
 _PLACES: Places = {V0_12: ("Workspace/v1beta1", "Workspace/v1alpha1")}

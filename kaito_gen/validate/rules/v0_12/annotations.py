@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from kaito_gen.planning.context import BLANK
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import WRITES, Step, annotations, once, part, refusal
+from kaito_gen.validate.rules.v0_12.workspace import WRITES, annotations, refusal
+from kaito_gen.validate.rules.walk import Step, once, part
 
 IMAGE_FAMILY = "kaito.sh/node-image-family"
 PERFORMANCE_MODE = "kaito.sh/performance-mode"

@@ -6,7 +6,8 @@ from typing import Any
 from kaito_gen.validate.decoding import POD_TEMPLATE, VOLUME_SOURCE
 from kaito_gen.validate.finding import Keys
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import WRITES, Step, inference, once, part, refusal, tuning
+from kaito_gen.validate.rules.v0_12.workspace import WRITES, inference, refusal, tuning
+from kaito_gen.validate.rules.walk import Step, once, part
 
 
 @once

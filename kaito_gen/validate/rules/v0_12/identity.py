@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kaito_gen.render.labels import LIMIT, is_container_name
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import WRITES, Step, once, part, refusal
+from kaito_gen.validate.rules.v0_12.workspace import WRITES, refusal
+from kaito_gen.validate.rules.walk import Step, once, part
 
 _GENERATED = "x" * 5
 """What the API server appends to ``generateName`` before the webhook sees the object: five such characters."""

@@ -9,7 +9,8 @@ from kaito_gen.planning.context import BLANK, CONFIG_KEY, SETTING
 from kaito_gen.planning.integers import atoi
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import VLLM, Step, inference, once, part, refusal, runtime, served_preset
+from kaito_gen.validate.rules.v0_12.workspace import VLLM, inference, refusal, runtime, served_preset
+from kaito_gen.validate.rules.walk import Step, once, part
 from kaito_gen.world import Absence
 
 _KEYS = ("inference", "config")

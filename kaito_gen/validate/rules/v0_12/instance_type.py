@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import Step, brings_nodes, once, part, refusal
+from kaito_gen.validate.rules.v0_12.workspace import brings_nodes, refusal
+from kaito_gen.validate.rules.walk import Step, once, part
 
 KEYS = ("resource", "instanceType")
 

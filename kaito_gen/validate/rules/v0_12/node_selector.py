@@ -5,7 +5,7 @@ from typing import Any
 
 from kaito_gen.planning.request import RESERVED_LABELS
 from kaito_gen.validate.rule import Hit
-from kaito_gen.validate.rules.v0_12.workspace import Step, part
+from kaito_gen.validate.rules.walk import Step, part
 
 KEYS = ("resource", "labelSelector")
 

@@ -6,7 +6,8 @@ from kaito_gen.planning import partition
 from kaito_gen.planning.request import BYPASS_ANNOTATION
 from kaito_gen.planning.v0_12.totals import weights_exceed_slice
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import Step, annotations, part, served_preset
+from kaito_gen.validate.rules.v0_12.workspace import annotations, served_preset
+from kaito_gen.validate.rules.walk import Step, part
 
 KEYS = ("resource", "partition")
 

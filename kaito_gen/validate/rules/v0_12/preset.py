@@ -10,15 +10,14 @@ from kaito_gen.validate.rule import Hit, Subject
 from kaito_gen.validate.rules.v0_12.workspace import (
     TRANSFORMERS,
     WRITES,
-    Step,
     inference,
     is_preset_name,
-    once,
     refusal,
     runtime,
     served_name,
     served_preset,
 )
+from kaito_gen.validate.rules.walk import Step, once
 
 MOST_ADAPTERS = 10
 _PRESET = ("inference", "preset", "name")

@@ -16,18 +16,16 @@ from kaito_gen.validate.rule import Hit, Subject
 from kaito_gen.validate.rules.v0_12 import instance_type, node_selector, partition
 from kaito_gen.validate.rules.v0_12.workspace import (
     TRANSFORMERS,
-    Step,
     annotations,
     brings_nodes,
     inference,
     is_preset_name,
-    once,
-    part,
     refusal,
     runtime,
     served_name,
     served_preset,
 )
+from kaito_gen.validate.rules.walk import Step, once, part
 
 _PRESET = ("inference", "preset", "name")
 _CONFIG_DIFFERS = ("node-labels-missing", "node-labels-invalid")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import VLLM, Step, annotations, once, refusal, runtime, served_name
+from kaito_gen.validate.rules.v0_12.workspace import VLLM, annotations, refusal, runtime, served_name
+from kaito_gen.validate.rules.walk import Step, once
 from kaito_gen.world import Absence
 
 OPT_OUT = "kaito.sh/model-streaming"

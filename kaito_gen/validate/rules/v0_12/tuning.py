@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import Step, is_preset_name, once, part, refusal, tuning
+from kaito_gen.validate.rules.v0_12.workspace import is_preset_name, refusal, tuning
+from kaito_gen.validate.rules.walk import Step, once, part
 
 METHODS = ("lora", "qlora")
 

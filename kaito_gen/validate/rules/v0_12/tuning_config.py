@@ -10,7 +10,8 @@ from kaito_gen.render.training_config import KEY, TEMPLATES
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
 from kaito_gen.validate.rules.training_settings import training_faults
-from kaito_gen.validate.rules.v0_12.workspace import Step, once, part, refusal, tuning
+from kaito_gen.validate.rules.v0_12.workspace import refusal, tuning
+from kaito_gen.validate.rules.walk import Step, once, part
 from kaito_gen.world import Absence
 
 _KEYS = ("tuning", "config")

@@ -6,7 +6,8 @@ from typing import Any
 from kaito_gen.render.image_reference import is_reference
 from kaito_gen.validate.rule import Hit, Subject
 from kaito_gen.validate.rules.data_url import UrlFault, refused_url
-from kaito_gen.validate.rules.v0_12.workspace import WRITES, Step, once, part, refusal, tuning
+from kaito_gen.validate.rules.v0_12.workspace import WRITES, refusal, tuning
+from kaito_gen.validate.rules.walk import Step, once, part
 
 _NUMBERS = {
     UrlFault.NO_HOST: "68",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.v0_12.workspace import Step, inference, once, refusal, tuning
+from kaito_gen.validate.rules.v0_12.workspace import inference, refusal, tuning
+from kaito_gen.validate.rules.walk import Step, once
 
 
 @once

@@ -5,8 +5,7 @@ one such function and yields, in its order, the number of each of KAITO's rules 
 number of one walk yields. A walk is taken once for a subject, however many rules belong to it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, wraps
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -16,27 +15,17 @@ from kaito_gen.planning.request import RUNTIME_ANNOTATION
 from kaito_gen.target import Target
 from kaito_gen.validate.finding import ADMISSION
 from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE, Hit, Places, Rule, Subject
+from kaito_gen.validate.rules.walk import Walk, part
 
 PLACES = {V0_12: ("Workspace/v1beta1",)}
+BOTH_PLACES = {V0_12: ("Workspace/v1beta1", "Workspace/v1alpha1")}
+_SHARED = frozenset(
+    (*map(str, (1, 2, 3, 6, 31, 32, 33, 35, 36, 40, 41, 42, 50, *range(52, 68), 72, 73, 74)), "decode")
+)
+"""The numbers that the webhook of v1alpha1 has as well, hitting under the same conditions."""
 CREATES = (CREATE,)
 WRITES = (CREATE, UPDATE, STATUS_UPDATE)
 VLLM, TRANSFORMERS = "vllm", "transformers"
-
-type Step = tuple[str, Hit]
-"""The number of one of KAITO's rules, a word behind it where we tell two mistakes apart, and where it hits."""
-type Walk = Callable[[Subject], tuple[Step, ...]]
-
-_NOTHING: Mapping[str, Any] = {}
-
-
-def once(steps: Callable[[Subject], Iterator[Step]]) -> Walk:
-    """Return a walk that is taken once for a subject: the rules of a walk are asked one after the other."""
-
-    @wraps(steps)
-    def walk(subject: Subject) -> tuple[Step, ...]:
-        return tuple(steps(subject))
-
-    return lru_cache(maxsize=4)(walk)
 
 
 def refusal(
@@ -47,14 +36,17 @@ def refusal(
     *,
     operations: tuple[str, ...] = CREATES,
     alone: bool = False,
-    places: Places = PLACES,
+    places: Places | None = None,
     step: str = "",
 ) -> Rule:
-    """Return the rule of one step of a walk: an error of the admission stage, for Workspaces in v1beta1 by default.
+    """Return the rule of one step of a walk: an error of the admission stage.
 
-    ``step`` is what the walk yields for it, where that is not the number itself.
+    ``places`` are Workspaces by default, in the versions that have the rule. ``step`` is what the walk yields for it,
+    where that is not the number itself.
     """
     wanted = step or number
+    official = number.partition(" ")[0]
+    where = places or (BOTH_PLACES if official in _SHARED else PLACES)
 
     def check(subject: Subject) -> Iterator[Hit]:
         return (hit for found, hit in walk(subject) if found == wanted)
@@ -63,19 +55,12 @@ def refusal(
         id=rule_id,
         stage=ADMISSION,
         summary=summary,
-        applies=places,
+        applies=where,
         check=check,
-        upstream={V0_12: (number.partition(" ")[0],)},
+        upstream={V0_12: (official,)},
         operations=operations,
         alone=alone,
     )
-
-
-def part(holder: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    """Return the mapping below some names; an empty one where there is none."""
-    for name in names:
-        holder = holder.get(name) or _NOTHING
-    return holder
 
 
 def inference(subject: Subject) -> Mapping[str, Any] | None:

@@ -10,7 +10,8 @@ from kaito_gen.changes import changes
 from kaito_gen.changes.change import REFUSED
 from kaito_gen.kinds import V0_12
 from kaito_gen.validate.rule import STATUS_UPDATE, UPDATE, Hit, Places, Rule, Subject
-from kaito_gen.validate.rules.v0_12.workspace import Step, once, refusal
+from kaito_gen.validate.rules.v0_12.workspace import refusal
+from kaito_gen.validate.rules.walk import Step, once
 
 CHANGES = (UPDATE, STATUS_UPDATE)
 V1ALPHA1: Places = {V0_12: ("Workspace/v1alpha1",)}
