@@ -32,10 +32,11 @@ _KEY = rb"(?:" + _NAME + rb"|" + _SHORT + rb"|'[^'\n]{0,250}+'|\.(?!(?i:inf|nan)
 _QUOTED = rb"\"[^\"\\\n]*+(?:\\[\"\\nt][^\"\\\n]*+)*+\"|'[^'\n]*+(?:''[^'\n]*+)*+'"
 _INTEGER = rb"(?:0|-?[1-9][0-9]{0,17})"
 _ITEM = rb"(?:" + _QUOTED + rb"|(?:--?)?+[A-Za-z/][\w./=-]*+|" + _INTEGER + rb"(?=[ ,\]}])) *+"
-_PAIR = rb"(?:" + _NAME + rb"|" + _SHORT + rb"): ++" + _ITEM
+_LABEL = rb"(?:" + _NAME + rb"|" + _SHORT + rb"): ++"
 _FLOW = (
-    rb"(?:\[ *+(?:" + _ITEM + rb"(?:, *+" + _ITEM + rb")*+)?+\]|\{ *+(?:" + _PAIR + rb"(?:, *+" + _PAIR + rb")*+)?+\})"
-)
+    rb"(?:\[ *+(?:" + _ITEM + rb"(?:, *+(?!\])|(?=\])))*+\]"
+    + rb"|\{ *+(?:" + _LABEL + _ITEM + rb"(?:, *+(?!\})|(?=\})))*+\})"
+)  # fmt: skip
 _END = rb" *+(?:(?<= )#[^\n]*+)?+\n"
 _STOP = rb"(?= *+(?:(?<= )#|\n))"
 _TEXT = rb"(?:[A-Za-z/$(\^\x80-\xff]|<[A-Za-z]|\.(?!(?i:inf|nan)[ \n])[A-Za-z/]|--?[A-Za-z])" + _WORDS
@@ -68,6 +69,13 @@ _LIST_ITEM = rb"-(?: ++(?:" + (
     + rb"|" + _block(b"item") + rb"(?!(?P=indent) )"
 ) + rb")|\n)"  # fmt: skip
 _PLAIN = re.compile(rb"(?:(?P<indent>(?:  ){0,60}+)(?:" + _ENTRY + rb"|" + _LIST_ITEM + rb"|#[^\n]*+\n|\n))*+")
+_NESTED = (
+    rb"(?m)^( *+(?:- )?+" + _KEY + rb" *+: ++[\[{] *+(?:[\[{] *+|" + _LABEL + rb"|" + _ITEM + rb", *+)*)"
+    + _FLOW + rb"(?= *+[,\]}])"
+)  # fmt: skip
+"""A flow collection inside another; it is found only in lines that are flow collections from their key on."""
+_MOST_NESTED = 8
+"""Flow collections inside others that are looked for in one line."""
 _PRINTABLE = b"\t\n" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _SPECIAL = re.compile(rb"\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
 _DEEP = b"\n" + b" " * (MAX_DEPTH - 4)
@@ -87,7 +95,7 @@ def read_with_yamlrocks(text: bytes) -> Any:
         value = loads(text)
     except ValueError:
         return UNSURE
-    return UNSURE if _DEEP in text and depth(value) > MAX_DEPTH else value
+    return UNSURE if (_DEEP in text or b"{" in text) and depth(value) > MAX_DEPTH else value
 
 
 def never_sure(_text: bytes) -> Any:
@@ -99,10 +107,26 @@ def is_plain(text: bytes) -> bool:
     """Return whether every YAML reader understands a text alike."""
     if not text.endswith(b"\n"):
         return False
-    if text.translate(None, _PRINTABLE):
+    if text.translate(None, _PRINTABLE) or not (text.isascii() or not _SPECIAL.search(text)):
         return False
+    if _matches(text):
+        return True
+    flat = _flattened(text) if b"{" in text or b"[" in text else text
+    return flat != text and _matches(flat)
+
+
+def _matches(text: bytes) -> bool:
     match = _PLAIN.match(text)
-    return match is not None and match.end() == len(text) and (text.isascii() or not _SPECIAL.search(text))
+    return match is not None and match.end() == len(text)
+
+
+def _flattened(text: bytes) -> bytes:
+    """Return a text with a word in the place of flow collections inside others: if it is plain, so is the text."""
+    for _ in range(_MOST_NESTED):
+        text, count = re.subn(_NESTED, rb"\1x", text)
+        if not count:
+            break
+    return text
 
 
 @cache

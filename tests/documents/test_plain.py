@@ -73,6 +73,12 @@ folded: >-
 continued: on
   the next line
 """,
+    "a workspace on few lines": b"""\
+metadata: {name: phi-4, labels: {}}
+resource:
+  labelSelector: {matchLabels: {apps: phi-4, "tier": web}}
+inference: {preset: {name: phi-4}, adapters: [{source: {name: x}, strength: "1.0"}, {source: {urls: [a, b]}}]}
+""",
 }  # fmt: skip
 
 
@@ -87,7 +93,8 @@ UNLIKE = [
     "on: 1", "No: 1", "null: 1", "1: a", "0x1: a", ".inf: a", "? a", "a: 012", "a: 0o7", "a: 1_000", "a: 1e3",
     "a: 1.0", "a: 12:30",
     "a: .5", "a: +1", "a: .inf", "a: .NaN", "a: 123456789012345678901", "a: !!str 1", "a: &x 1",
-    "a: *x", "<<: {a: 1}", "a: [[1]]", "a: [b: c]", "a: [1.0]", "a: [b:c]", "a: {on: 1}", "a: {1: b}", "a: @b",
+    "a: *x", "<<: {a: 1}", "- [[1]]", "a: [[1.0]]", "a: {b: [c: d]}", "a: {b: {c: d}, }", "a: {b: {c: d}",
+    "a: b {c: d}, e", "a: {b: [c, \"d\"e]}", "a: [b: c]", "a: [1.0]", "a: [b:c]", "a: {on: 1}", "a: {1: b}", "a: @b",
     "a: b: c", "a: b:", "a: b #c: d\n e", "a:\tb", "a: \x01", "a: '\x7f'", "a: \u0085", "a: \u2028", "a: \ufeff",
     "a: |2\n   b", "a: >1\n b", "a: |\n   b\n  c", "- |\n  a\n b: c", '- "a"\n    b:', "- a\n\n  b: 1", " a: 1",
     "-a", "- - a", "a: {{ b }}", "{}", "[]", '{"a": 1}', '"a\\qb": 1', 'a: "\\u0041"',
