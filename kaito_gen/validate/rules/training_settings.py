@@ -1,6 +1,7 @@
 """What ``training_config.yaml`` of a tuning job may hold, by the rules of KAITO's webhook.
 
-Faults carry the numbers of release v0.12; a release that numbers the same faults in another way maps them.
+Faults carry the numbers of release v0.12 and, where one number stands for several mistakes, which of them it is; a
+release that numbers the same faults in another way maps the two.
 """
 
 import posixpath
@@ -17,12 +18,17 @@ _SWITCHES = ("load_in_4bit", "load_in_8bit")
 _NOTHING: Mapping[str, Any] = {}
 
 
+KEY_TYPE, QUANTIZATION, ARGUMENTS = "section-key", "quantization", "arguments"
+"""Mistakes apart from the others of their number: a section's name, and what stands in two of the sections."""
+
+
 class Fault(NamedTuple):
-    """One mistake: the number of KAITO's rule, the sentence, the way out."""
+    """One mistake: the number of KAITO's rule, the sentence, the way out, and which mistake of the number it is."""
 
     number: str
     message: str
     hint: str = ""
+    which: str = ""
 
 
 def training_faults(text: Any, method: str) -> Iterator[Fault]:
@@ -49,7 +55,7 @@ def training_faults(text: Any, method: str) -> Iterator[Fault]:
 def _sections(sections: Mapping[Any, Any]) -> Iterator[Fault]:
     for section in sections:
         if not isinstance(section, str):
-            yield Fault("55", f"the section {section!r} has no name that is text", "put it in quotes")
+            yield Fault("55", f"the section {section!r} has no name that is text", "put it in quotes", KEY_TYPE)
         elif section not in SECTIONS:
             near = get_close_matches(section, SECTIONS, 1)
             hint = f"did you mean {near[0]}?" if near else f"KAITO knows {', '.join(SECTIONS)}"
@@ -59,7 +65,7 @@ def _sections(sections: Mapping[Any, Any]) -> Iterator[Fault]:
 def _method(quantization: Any, method: str) -> Iterator[Fault]:
     """Yield the first mistake in the quantization: KAITO looks no further."""
     if quantization is not None and not isinstance(quantization, dict):
-        yield Fault("55", "QuantizationConfig is no mapping", f"write {_SWITCHES[0]}: true below it")
+        yield Fault("55", "QuantizationConfig is no mapping", f"write {_SWITCHES[0]}: true below it", QUANTIZATION)
         return
     values = [(quantization or _NOTHING).get(switch) for switch in _SWITCHES]
     for switch, value in zip(_SWITCHES, values, strict=True):
@@ -77,7 +83,7 @@ def _method(quantization: Any, method: str) -> Iterator[Fault]:
 
 def _output(arguments: Any) -> Iterator[Fault]:
     if arguments is not None and not isinstance(arguments, dict):
-        yield Fault("55", "TrainingArguments is no mapping", "write output_dir: results below it")
+        yield Fault("55", "TrainingArguments is no mapping", "write output_dir: results below it", ARGUMENTS)
         return
     if not arguments or "output_dir" not in arguments:
         return

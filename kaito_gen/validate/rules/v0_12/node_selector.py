@@ -5,20 +5,10 @@ from typing import Any
 
 from kaito_gen.planning.request import RESERVED_LABELS
 from kaito_gen.validate.rule import Hit
+from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.walk import Step, part
 
 KEYS = ("resource", "labelSelector")
-
-
-def unlabelled(selector: Mapping[str, Any]) -> int | None:
-    """Return the index of the first expression that is not one label, ``In`` with one value; None where all are.
-
-    The API server's own ``LabelSelectorAsMap`` draws this line.
-    """
-    for index, expression in enumerate(selector.get("matchExpressions") or ()):
-        if expression.get("operator") != "In" or len(expression.get("values") or ()) != 1:
-            return index
-    return None
 
 
 def selector_steps(resource: Mapping[str, Any]) -> Iterator[Step]:
