@@ -44,26 +44,26 @@ def load_catalog(release: str, overlays: Sequence[Path] = ()) -> Catalog:
     """
     if not overlays:
         return _shipped(release)
-    documents = list(_documents(release))
+    documents: list[tuple[str, dict[str, Any]]] = []
     places: dict[str, Callable[[Keys], Where]] = {}
     for path in overlays:
         name, content, where = _users(path)
         documents.append((name, content))
         places[name] = where
-    return build(release, documents, locate=lambda name, keys: places[name](keys) if name in places else Where(name))
+    return build(release, documents, shipped=_documents(release), locate=lambda name, keys: places[name](keys))
 
 
 @cache
 def _shipped(release: str) -> Catalog:
-    return build(release, _documents(release))
+    return build(release, (), shipped=_documents(release))
 
 
-def _documents(release: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _documents(release: str) -> Iterator[dict[str, Any]]:
     presets = data_folder("presets")
     read = _reader()
     for folder in (presets / release, presets / release / "configs", presets / "prices"):
         for path in sorted(folder.glob("*.yaml")):
-            yield str(path), read(_bytes(path))
+            yield read(_bytes(path))
 
 
 def _reader() -> Callable[[bytes], dict[str, Any]]:

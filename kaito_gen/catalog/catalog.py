@@ -22,17 +22,20 @@ class Catalog(Value, kw_only=True):
     serving: Serving | None = None
     """How it serves Hugging Face ids outside the catalog; None when it takes none."""
     _presets: Mapping[str, Preset] = EMPTY
-    _by_name: Mapping[str, Preset] = EMPTY
+    _by_name: Mapping[str, str] = EMPTY
+    """Names and aliases, and the key of the preset that each means."""
     _retired: Mapping[str, Retired] = EMPTY
     _machines: Mapping[tuple[str, str], Machine] = EMPTY
-    _prices: Mapping[tuple[str, str, str], Price] = EMPTY
+    _prices: Mapping[tuple[str, str], Mapping[str, Price]] = EMPTY
+    """Cloud and region -> prices by machine."""
     _configs: Mapping[str, Manifest] = EMPTY
     _exact_presets: bool = False
     _exact_machines: bool = False
 
     def preset(self, name: str) -> Preset | None:
         """Return the preset that the release finds under ``name``: a name, an id, or an alias; None when unknown."""
-        return self._by_name.get(name if self._exact_presets else name.lower())
+        key = self._by_name.get(name if self._exact_presets else name.lower())
+        return None if key is None else self._presets[key]
 
     def retired(self, name: str) -> Retired | None:
         """Return what became of a name that an earlier release served; None for any other."""
@@ -49,7 +52,7 @@ class Catalog(Value, kw_only=True):
     def with_preset(self, preset: Preset) -> "Catalog":
         """Return a catalog that has this preset as well, such as one derived from a user's config.json."""
         own = preset.name.lower()
-        spellings = {name if self._exact_presets else name.lower(): preset for name in (*preset.aliases, preset.name)}
+        spellings = {name if self._exact_presets else name.lower(): own for name in (*preset.aliases, preset.name)}
         return self.replace(
             _presets=dict(sorted({**self._presets, own: preset}.items())),
             _by_name={**self._by_name, **spellings},
@@ -86,7 +89,7 @@ class Catalog(Value, kw_only=True):
 
     def machines(self, cloud: str) -> tuple[Machine, ...]:
         """Return the machines of one cloud, sorted by name without regard to case."""
-        return tuple(machine for (of, _), machine in self._machines.items() if of == cloud)
+        return tuple(self._machines[of, name] for of, name in self._machines if of == cloud)
 
     def clouds(self) -> tuple[str, ...]:
         """Return the clouds that have machines, sorted."""
@@ -94,11 +97,11 @@ class Catalog(Value, kw_only=True):
 
     def price(self, cloud: str, region: str, name: str) -> Price | None:
         """Return the list price of a machine in a region; None when the table has none. Case does not matter."""
-        return self._prices.get((cloud, region.lower(), name.lower()))
+        return self._prices.get((cloud, region.lower()), EMPTY).get(name.lower())
 
     def regions(self, cloud: str) -> tuple[str, ...]:
         """Return the regions of a cloud that have prices, sorted."""
-        return tuple(sorted({region for of, region, _ in self._prices if of == cloud}))
+        return tuple(sorted(region for of, region in self._prices if of == cloud))
 
     def image(self, role: str, *, registry: str = "", preset: str = "", tag: str = "") -> str:
         """Return the reference of the image with this role; KeyError for a role that the release does not have."""

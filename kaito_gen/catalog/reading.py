@@ -74,6 +74,11 @@ class Reader:
                 self.fault(name, f"{'.'.join((*self.path, name))} must hold text only, not {_show(value)}")
         return tuple(value for value in values if isinstance(value, str))
 
+    def peek(self, name: str) -> tuple[str, ...]:
+        """Return the strings of a list without judging it, for an entry that may never be read."""
+        values = self.content.get(name)
+        return tuple(value for value in values if isinstance(value, str)) if isinstance(values, list) else ()
+
     def flags(self, name: str) -> dict[str, str]:
         """Return command line flags: text to text."""
         values = self._take(name, dict, "a mapping") or {}
