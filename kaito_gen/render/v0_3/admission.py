@@ -6,18 +6,16 @@ update is the controller's own, so that such a Workspace is accepted and then no
 Source: KAITO v0.3.1, api/v1alpha1 validation, measured in kaito-v0.3-verdicts.jsonl (2026-08).
 """
 
-import re
 from collections.abc import Iterator
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning import v0_3 as planning
 from kaito_gen.planning.plan import NoFit, Reason
+from kaito_gen.render.v0_3.image_form import in_capitals, malformed
 from kaito_gen.render.v0_3.request import Request
 from kaito_gen.target import Target
 from kaito_gen.world import World
-
-_IMAGE = re.compile(r"(.+/[^:/]+):[^:/]+\Z", re.DOTALL)
 
 
 def notes(workspace: Manifest, request: Request, *, target: Target, world: World, catalog: Catalog) -> Iterator[Reason]:
@@ -41,10 +39,4 @@ def notes(workspace: Manifest, request: Request, *, target: Target, world: World
 
 def _fault(image: str) -> str:
     """Return what the webhook has against the image of an adapter or a data set; empty when it has nothing."""
-    match = _IMAGE.match(image)
-    if match is None:
-        return f"image {image!r} must be written as registry/repository:tag"
-    repository = match[1].rpartition("/")[2]
-    if repository != repository.lower():
-        return f"repository {repository!r} of image {image!r} must be in lower case"
-    return ""
+    return malformed(image) or in_capitals(image)
