@@ -12,14 +12,13 @@ from kaito_gen.render.image_reference import is_reference
 from kaito_gen.render.labels import is_subdomain
 from kaito_gen.validate.finding import Keys
 from kaito_gen.validate.rule import Hit, Places, Subject
+from kaito_gen.validate.rules.adapters import KEYS, strength_faults
+from kaito_gen.validate.rules.data_source import sources
 from kaito_gen.validate.rules.data_url import UrlFault, refused_url
-from kaito_gen.validate.rules.go_float import parse_float
-from kaito_gen.validate.rules.v0_12.tuning_data import sources
 from kaito_gen.validate.rules.v0_12.workspace import refusal
 from kaito_gen.validate.rules.v0_12.workspace_changes import CHANGES
 from kaito_gen.validate.rules.walk import Step, once, part
 
-_ADAPTERS = ("inference", "adapters")
 _PLACES: Places = {V0_12: ("Workspace/v1beta1", "Workspace/v1alpha1")}
 _URL_NUMBERS = {
     UrlFault.NO_HOST: "68",
@@ -27,6 +26,7 @@ _URL_NUMBERS = {
     UrlFault.LOCAL_NAME: "70",
     UrlFault.LOCAL_ADDRESS: "71",
 }
+_STRENGTH_NUMBERS = {"adapter-strength-not-a-number": "91", "adapter-strength-out-of-range": "92"}
 
 
 @once
@@ -36,7 +36,7 @@ def _items(subject: Subject) -> Iterator[Step]:
     for index, adapter in enumerate(part(subject.manifest, "inference").get("adapters") or ()):
         if adapter.get("source") is None:
             return
-        yield from adapter_steps(adapter, (*_ADAPTERS, index), inspects_urls=subject.api_version.endswith("/v1beta1"))
+        yield from adapter_steps(adapter, (*KEYS, index), inspects_urls=subject.api_version.endswith("/v1beta1"))
 
 
 def adapter_steps(adapter: Mapping[str, Any], keys: Keys, *, inspects_urls: bool) -> Iterator[Step]:
@@ -69,19 +69,7 @@ def adapter_steps(adapter: Mapping[str, Any], keys: Keys, *, inspects_urls: bool
         fault = refused_url(url)
         if fault is not None:
             yield _URL_NUMBERS[fault], Hit((*where, "urls", number), f"{url!r} {fault.value}")
-    yield from _strength(adapter.get("strength"), (*keys, "strength"), name)
-
-
-def _strength(text: str | None, keys: Keys, name: str) -> Iterator[Step]:
-    if text is None:
-        return
-    value, taken = parse_float(text)
-    if not taken:
-        message = f"the strength {text!r} of the adapter {name!r} is no number"
-        yield "91", Hit(keys, message, 'write a text such as "0.5"')
-    if value < 0 or value > 1:
-        message = f"the strength {text} of the adapter {name!r} is not between 0 and 1"
-        yield "92", Hit(keys, message, 'write a text such as "0.5"')
+    yield from ((_STRENGTH_NUMBERS[rule_id], hit) for rule_id, hit in strength_faults(adapter, keys))
 
 
 RULES = tuple(

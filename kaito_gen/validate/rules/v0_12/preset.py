@@ -1,12 +1,12 @@
 """The model that an inference serves, and what its runtime and its adapters may be."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
+from kaito_gen.validate.rules.adapters import KEYS, repeated_names, too_many, without_source
 from kaito_gen.validate.rules.v0_12.workspace import (
     TRANSFORMERS,
     WRITES,
@@ -19,9 +19,7 @@ from kaito_gen.validate.rules.v0_12.workspace import (
 )
 from kaito_gen.validate.rules.walk import Step, once
 
-MOST_ADAPTERS = 10
 _PRESET = ("inference", "preset", "name")
-_ADAPTERS = ("inference", "adapters")
 _SLOW = "kaito.sh/runtime"
 
 
@@ -37,10 +35,12 @@ def _served(subject: Subject) -> Iterator[Step]:
             yield "31", Hit(_PRESET, unknown_preset(name, subject.catalog).message)
             return
         yield from _model(subject, name, adapters)
-    if subject.creates and len(adapters) > MOST_ADAPTERS:
-        message = f"{len(adapters)} adapters are listed, KAITO takes at most {MOST_ADAPTERS}"
-        yield "40", Hit(_ADAPTERS, message, "make a second Workspace for the rest")
-    yield from _adapters(adapters)
+    if subject.creates:
+        yield from (("40", hit) for hit in too_many(adapters))
+    sourceless = tuple(without_source(adapters))
+    yield from (("42", hit) for hit in sourceless)
+    if not sourceless:
+        yield from (("41", hit) for hit in repeated_names(adapters))
 
 
 def _model(subject: Subject, name: str, adapters: Any) -> Iterator[Step]:
@@ -57,31 +57,12 @@ def _model(subject: Subject, name: str, adapters: Any) -> Iterator[Step]:
         if adapter.get("strength") is not None:
             message = "vLLM knows no adapter strength: it is for the transformers runtime"
             hint = f"remove strength, or set the annotation {_SLOW}: transformers"
-            yield "36", Hit((*_ADAPTERS, index, "strength"), message, hint)
+            yield "36", Hit((*KEYS, index, "strength"), message, hint)
 
 
 def _runtime_keys(subject: Subject) -> tuple[str, ...]:
     """Return where the runtime was chosen: at the annotation, unless KAITO's gate decides for all."""
     return ("metadata", "annotations", _SLOW) if subject.target.gate("vLLM") else _PRESET
-
-
-def _adapters(adapters: Any) -> Iterator[Step]:
-    sources: list[Mapping[str, Any] | None] = [adapter.get("source") for adapter in adapters]
-    for index, source in enumerate(sources):
-        if source is None:
-            message = "an adapter without a source crashes KAITO's webhook, which then refuses the Workspace"
-            hint = "write source: with a name and an image or a volumeSource"
-            yield "42", Hit((*_ADAPTERS, index), message, hint)
-    names = Counter(str(source.get("name") or "") for source in sources if source is not None)
-    seen: set[str] = set()
-    for index, source in enumerate(sources):
-        if source is None:
-            return
-        name = str(source.get("name") or "")
-        if name in seen:
-            message = f"{names[name]} adapters have the name {name!r}" if name else "two adapters have no name"
-            yield "41", Hit((*_ADAPTERS, index, "source", "name"), message, "give each adapter a name of its own")
-        seen.add(name)
 
 
 CRASHES = (

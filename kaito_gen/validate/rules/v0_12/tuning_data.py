@@ -5,6 +5,7 @@ from typing import Any
 
 from kaito_gen.render.image_reference import is_reference
 from kaito_gen.validate.rule import Hit, Subject
+from kaito_gen.validate.rules.data_source import sources
 from kaito_gen.validate.rules.data_url import UrlFault, refused_url
 from kaito_gen.validate.rules.v0_12.workspace import WRITES, refusal, tuning
 from kaito_gen.validate.rules.walk import Step, once, part
@@ -16,12 +17,6 @@ _NUMBERS = {
     UrlFault.LOCAL_ADDRESS: "71",
 }
 _INPUT, _OUTPUT = ("tuning", "input"), ("tuning", "output")
-
-
-def sources(source: Mapping[str, Any]) -> list[str]:
-    """Return which of its ways a data source names; an empty volume counts, an empty list or text does not."""
-    found = [field for field in ("urls", "image") if source.get(field)]
-    return [*found, "volumeSource"] if source.get("volumeSource") is not None else found
 
 
 @once
