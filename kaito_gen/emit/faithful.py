@@ -8,7 +8,6 @@ that it reads wrongly passes here; text with U+2028 or U+FEFF is refused althoug
 because other readers (PyYAML, our own) take these differently.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -56,7 +55,7 @@ def _reason(text: str, *, is_key: bool) -> str:
     if "\n" not in text:
         return f"is the text {text!r}, which Kubernetes would read as a number" if _GO_INTEGER(text) else ""
     if _QUOTED_WHEN_MULTI_LINE(text):
-        lost = _LINE_OF_ONE_SPACE(text) and len(json.dumps(text)) >= _FOLDED_FROM  # cdk8s escapes that space twice
+        lost = _LINE_OF_ONE_SPACE(text) and len(_json(text)) >= _FOLDED_FROM  # cdk8s escapes that space twice
         return "holds a line that is one space, which would arrive as a backslash" if lost else ""
     if _BLOCK_BEGINS_WITH_TAB(text):
         return "begins with a tab, which a YAML block cannot"
@@ -65,3 +64,9 @@ def _reason(text: str, *, is_key: bool) -> str:
 
 def _is_special_key(text: str) -> bool:
     return text == "<<" or _GO_INTEGER(text) is not None
+
+
+def _json(text: str) -> str:
+    import json  # 1.5 ms, and hardly any text needs it
+
+    return json.dumps(text)

@@ -4,7 +4,6 @@ Every rule here is one of npm ``yaml``'s, found in its ``stringifyString`` and i
 manifest is a mapping, so a value is never at the left margin; what the library does only there is left out.
 """
 
-import json
 import re
 from typing import Final
 
@@ -47,6 +46,10 @@ _ENDS_IN_BLANK_LINE: Final = re.compile(r"\n[\t ]+\Z").search
 _NEWLINES: Final = re.compile(r"\n+")
 _NEWLINES_BEFORE_TEXT: Final = re.compile(r"\n+(?!\n|\Z)")
 _JSON_TOKEN: Final = re.compile(r"(?P<space> ?)(?P<newlines>(?:\\n)+)|\\u(?P<code>[0-9a-f]{4})|\\.")
+_JSON_ESCAPES: Final = {code: f"\\u{code:04x}" for code in range(0x20)} | str.maketrans(
+    {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
+"""What JSON.stringify escapes, but for halves of pairs."""
 _SHORT_ESCAPES: Final = {"0000": "\\0", "0007": "\\a", "000b": "\\v", "001b": "\\e"}
 _FOLD_FROM: Final = 40
 """Quoted text of at least this length, in UTF-16 units with its quotes, is broken at its newlines."""
@@ -89,8 +92,8 @@ def utf16_length(text: str) -> int:
 
 
 def _double_quoted(text: str, *, indent: str, fold: bool) -> str:
-    source = json.dumps(text, ensure_ascii=False)
-    if not source.isascii():  # JSON.stringify escapes lone surrogates, json.dumps does not
+    source = f'"{text.translate(_JSON_ESCAPES)}"'
+    if not source.isascii():
         source = _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", source)
     if "\\" not in source:
         return source
