@@ -50,7 +50,8 @@ def codes(rendered: Rendered) -> list[str]:
         pytest.param({"name": "x" * 62}, "service-refused", ["NodeClaim"], id="name-62"),
         pytest.param({"name": "x" * 64}, "claim-refused", [], id="name-64"),
         pytest.param({"name": "1x"}, "service-refused", ["NodeClaim"], id="name-begins-with-digit"),
-        pytest.param({"inference": {}}, "nothing-asked", ["NodeClaim"], id="nothing-asked"),
+        pytest.param({"other": {}}, "nothing-asked", ["NodeClaim"], id="nothing-asked"),
+        pytest.param({"inference": {}}, "nothing-asked", ["NodeClaim", "Service", "Service"], id="an-empty-inference"),
         pytest.param(
             {"resource": {"count": 10**9}, "annotations": TRANSFORMERS, "preset": "phi-4"},
             "too-many-nodes",

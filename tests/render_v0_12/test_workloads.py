@@ -145,6 +145,13 @@ def test_a_template_loses_its_own_affinity(ask: Ask, workspace: Make) -> None:
     assert "labels" in template["metadata"]
 
 
+def test_beside_a_preset_a_template_makes_the_pods_and_the_preset_counts_the_nodes(ask: Ask, workspace: Make) -> None:
+    template = {"spec": {"containers": [{"name": "mine", "image": "i:1"}]}}
+    rendered = ask(workspace(inference={"preset": {"name": "llama-3.3-70b-instruct"}, "template": template}))
+    assert [container["name"] for container in pod(rendered)["containers"]] == ["mine"]
+    assert rendered.objects[-1]["spec"]["replicas"] == 3
+
+
 def test_tuning_from_volume_to_volume_pushes_nothing(ask: Ask, tuning: Make) -> None:
     source, result = ({"persistentVolumeClaim": {"claimName": name}} for name in ("in", "out"))
     rendered = ask(tuning(input={"volumeSource": source}, output={"volumeSource": result}))

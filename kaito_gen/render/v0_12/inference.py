@@ -26,6 +26,8 @@ def make_inference(draft: Draft, planned: Plan, ask: placement.Request, mirrored
         return stop
     if request.template is not None:
         return _template(draft, request.template, planned)
+    if not request.preset:
+        return Reason("nothing-asked", "the inference asks for neither a preset nor a template: add one")
     sizing = size(request, planned, draft.target, draft.world, ask=ask)
     if planned.preset is None:
         return unknown_preset(request.preset, draft.catalog)

@@ -109,10 +109,13 @@ class Request(Value):
     """Keys of the selector that KAITO strips because they are its own."""
     instance_type: str
     partition: Partition | None
+    serves: bool
+    """Whether there is an inference at all, be it an empty one."""
     runtime: str
     preset: str
     access_secret: str
     template: Manifest | None
+    """The user's own pods; beside a preset, KAITO makes these and takes the number of nodes from the preset."""
     config: str
     adapters: tuple[Adapter, ...]
     tuning: Tuning | None
@@ -175,10 +178,11 @@ def read(workspace: Manifest, target: Target) -> Request:
         stripped=tuple(sorted(set(ask.labels) - set(ask.node_labels))),
         instance_type=ask.instance_type,
         partition=ask.partition,
+        serves=workspace.get("inference") is not None,
         runtime=_runtime(ask.annotations, target),
         preset=preset.get("name") or "",
         access_secret=child(preset, "presetOptions").get("modelAccessSecret") or "",
-        template=template if isinstance(template, dict) and not preset else None,
+        template=template if isinstance(template, dict) else None,
         config=inference.get("config") or "",
         adapters=tuple(_adapter(adapter) for adapter in inference.get("adapters") or ()),
         tuning=_tuning(tuning) if workspace.get("tuning") is not None else None,

@@ -56,8 +56,8 @@ def _make(draft: Draft, planned: Plan, ask: placement.Request) -> Reason | None:
         from kaito_gen.render.v0_12.tuning import make_tuning
 
         return make_tuning(draft, request.tuning, planned)
-    if not request.preset and request.template is None:
-        return Reason("nothing-asked", "the Workspace asks for neither a preset, a template nor tuning: add one")
+    if not request.serves:
+        return Reason("nothing-asked", "the Workspace asks for neither an inference nor tuning: add one")
     return make_inference(draft, planned, ask, mirrored)
 
 
