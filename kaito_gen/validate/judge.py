@@ -1,0 +1,83 @@
+"""The judgement of one document: the schema stage first, then every rule that has something to say of it.
+
+Rules of all later stages see only documents that the schema stage has nothing against, pruned and defaulted as the
+API server would store them. Where KAITO's webhook would stop at a rule (``Rule.alone``), only that rule speaks for its
+stage, the first one in the order of ``rules.ALL``.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.kinds import Manifest
+from kaito_gen.target import Target
+from kaito_gen.validate.decoding import Decoder
+from kaito_gen.validate.finding import NOTE, PRACTICE, Finding
+from kaito_gen.validate.rule import CREATE, Rule, Subject
+from kaito_gen.validate.rules import ALL
+from kaito_gen.validate.schema.library import Library
+from kaito_gen.world import World
+
+
+class Judge:
+    """Judges documents that meet one Target in one World."""
+
+    def __init__(self, target: Target, *, world: World, catalog: Catalog, library: Library, decoder: Decoder) -> None:
+        self._target = target
+        self._world = world
+        self._catalog = catalog
+        self._library = library
+        self._decoder = decoder
+
+    def judge(
+        self, document: Manifest, *, operation: str = CREATE, old: Manifest | None = None
+    ) -> tuple[Finding, ...] | None:
+        """Return everything there is to say of a request with this document, or None where no schema knows its kind.
+
+        ``document`` has apiVersion and kind, both text. ``old`` is the stored object of an update, as somebody wrote
+        it; of a ``status-update`` only the status counts. The order of findings is always the same.
+        """
+        kind_judge = self._library.judge(str(document["apiVersion"]), str(document["kind"]))
+        if kind_judge is None:
+            return None
+        stored = None if old is None else kind_judge.judge(old).object
+        judged = kind_judge.judge(document, operation=operation, old=old)
+        if judged.object is None or any(finding.stage != PRACTICE for finding in judged.findings):
+            return judged.findings
+        subject = Subject(
+            manifest=judged.object,
+            target=self._target,
+            world=self._world,
+            catalog=self._catalog,
+            operation=operation,
+            old=stored,
+            decoder=self._decoder,
+        )
+        return (*judged.findings, *rule_findings(subject))
+
+
+def rule_findings(subject: Subject) -> Iterator[Finding]:
+    """Yield what every rule has to say of a subject, in the order of the rules."""
+    version = subject.api_version.rpartition("/")[2]
+    alone, others = _of(subject.target.release, f"{subject.kind}/{version}", subject.operation)
+    stopped: set[str] = set()
+    for rule in alone:
+        if rule.stage not in stopped:
+            found = tuple(rule.findings(subject))
+            yield from found
+            if any(finding.severity != NOTE for finding in found):
+                stopped.add(rule.stage)
+    for rule in others:
+        if rule.stage not in stopped:
+            yield from rule.findings(subject)
+
+
+@cache
+def _of(release: str, kind: str, operation: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the rules for one sort of request: those that speak alone, and the others."""
+    return _split(rule for rule in ALL if operation in rule.operations and kind in rule.applies.get(release, ()))
+
+
+def _split(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    found = tuple(rules)
+    return tuple(rule for rule in found if rule.alone), tuple(rule for rule in found if not rule.alone)
