@@ -5,7 +5,6 @@ workload changes only what it would change of its own. Source: KAITO v0.3.1 and 
 pkg/workspace/controllers; the cases ``existing-*`` of kaito-v0.12-golden, 2026-08.
 """
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +28,9 @@ def foreign(world: World, kind: str, *, name: str, namespace: str, workspace: st
 
 def as_wanted(manifest: Manifest) -> Manifest:
     """Return a copy of an object as a user would apply it, without what the server and controllers added."""
-    kept = copy.deepcopy({key: value for key, value in manifest.items() if key != "status"})
+    from copy import deepcopy  # few runs meet such an object
+
+    kept = deepcopy({key: value for key, value in manifest.items() if key != "status"})
     kept["metadata"] = {key: value for key, value in child(kept, "metadata").items() if key in _OURS_TO_SAY}
     return kept
 

@@ -1,7 +1,17 @@
 """Names of generated objects: from namespace, name and index alone, so that Git and the cluster agree."""
 
-import hashlib
 from collections.abc import Collection
+
+try:
+    from _sha2 import sha256  # type: ignore[import-not-found]  # as random does: hashlib loads OpenSSL, 2.5 ms a start
+except ImportError:  # a Python built without hashes of its own
+    from hashlib import sha256
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in hex digits."""
+    hexadecimal: str = sha256(text.encode()).hexdigest()
+    return hexadecimal
 
 
 def claim_name(namespace: str, workspace: str, index: int) -> str:
@@ -9,8 +19,7 @@ def claim_name(namespace: str, workspace: str, index: int) -> str:
 
     KAITO hashes the time as well, so its names change on every run; ours must not.
     """
-    digest = hashlib.sha256(f"{namespace}/{workspace}/{index}".encode()).hexdigest()
-    return f"ws{digest[:9]}"
+    return f"ws{digest(f'{namespace}/{workspace}/{index}')[:9]}"
 
 
 def child_name(parent: str, index: int) -> str:

@@ -5,7 +5,6 @@ these manifests without it could never delete them again. Source: KAITO v0.12.0,
 kaito-v0.12-golden, 2026-08.
 """
 
-import hashlib
 from typing import Any
 
 from kaito_gen.catalog.catalog import Catalog
@@ -14,7 +13,7 @@ from kaito_gen.planning.plan import Reason
 from kaito_gen.render import pods
 from kaito_gen.render.command import shell
 from kaito_gen.render.form import at, child, malformed, missing
-from kaito_gen.render.names import child_name
+from kaito_gen.render.names import child_name, digest
 from kaito_gen.render.rendered import Rendered
 from kaito_gen.render.scripts.mirror_model import SAMPLER_COMMAND, download_mirror, sample_mirror
 from kaito_gen.render.v0_12.request import METADATA
@@ -38,7 +37,7 @@ _REQUIRED = (("", "metadata"), ("metadata", "name"), ("spec.source", "modelID"),
 
 def mirror_name(model_id: str) -> str:
     """Return the name of a model's mirror; ids that differ in case are different models to it."""
-    return hashlib.sha256(model_id.encode()).hexdigest()[:6]
+    return digest(model_id)[:6]
 
 
 def managed_mirror(

@@ -4,13 +4,12 @@ Karpenter honours ``spec.replicas`` only with its feature gate StaticCapacity. S
 pkg/nodeprovision/karpenter; measured in kaito-v0.12-golden, 2026-08.
 """
 
-import hashlib
-
 from kaito_gen.kinds import Manifest, api_version
 from kaito_gen.planning.plan import Reason
 from kaito_gen.render.existing import as_wanted
 from kaito_gen.render.form import at, child
 from kaito_gen.render.labels import refused_label
+from kaito_gen.render.names import digest
 from kaito_gen.render.v0_12.nodes import INSTANCE_TYPE, TAINT, brought_nodes, ownership
 from kaito_gen.render.v0_12.request import SET_LABEL, Request
 from kaito_gen.target import Target
@@ -26,7 +25,7 @@ def pool_name(namespace: str, workspace: str) -> str:
     name = f"{namespace}-{workspace}"
     if len(name) <= _NAME_LIMIT:
         return name
-    return f"{name[:_SHORTENED]}-{hashlib.sha256(name.encode()).hexdigest()[:9]}"
+    return f"{name[:_SHORTENED]}-{digest(name)[:9]}"
 
 
 def node_pools(request: Request, target: Target, world: World, *, nodes: int) -> list[Manifest] | Reason:

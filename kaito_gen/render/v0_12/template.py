@@ -3,8 +3,6 @@
 KAITO creates it once and never applies later changes. Source: KAITO v0.12.0, pkg/workspace/inference; measured.
 """
 
-import copy
-
 from kaito_gen.kinds import Manifest, api_version
 from kaito_gen.render.affinity import node_affinity
 from kaito_gen.render.form import child
@@ -16,7 +14,9 @@ from kaito_gen.target import Target
 
 def template_statefulset(request: Request, template: Manifest, target: Target, *, nodes: int) -> Manifest:
     """Return the StatefulSet that runs ``template`` on ``nodes`` nodes, the user's own settings first."""
-    own = copy.deepcopy(template)
+    from copy import deepcopy  # few runs meet such a Workspace
+
+    own = deepcopy(template)
     metadata, spec = child(own, "metadata"), child(own, "spec")
     selector = request.pod_labels
     metadata["labels"] = {**child(metadata, "labels"), **selector}
