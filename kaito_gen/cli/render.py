@@ -10,7 +10,7 @@ from kaito_gen.data import load_catalog
 from kaito_gen.emit import dump_all
 from kaito_gen.errors import Problem
 from kaito_gen.kinds import Manifest, name_of, namespace_of, rank
-from kaito_gen.render import render
+from kaito_gen.render import met_by_the_next, render
 
 EXAMPLE = "kaito-gen render workspace.yaml --provisioner karpenter --cluster cluster.yaml"
 
@@ -36,12 +36,14 @@ def run(args: argparse.Namespace) -> int:
     """Print every object in apply order; 1 when something keeps the rest from being made."""
     target = target_from(args)
     given = read_given(args.files, cluster=args.cluster, namespace=args.namespace)
+    world = given.world
     catalog = load_catalog(target.release, args.catalog)
     made: dict[tuple[str, str, str], Manifest] = {}
     complaints: list[Problem] = []
     remarks: list[Problem] = []
     for root in given.roots:
-        rendered = render(root.manifest, target, given.world, catalog)
+        rendered = render(root.manifest, target, world, catalog)
+        world = met_by_the_next(rendered, world)
         complaints += [root.problem(stop.message, stop.keys) for stop in rendered.stops]
         remarks += [root.remark(note.message, note.keys) for note in rendered.notes]
         for manifest in rendered.objects:
