@@ -20,6 +20,7 @@ _CORE = "io.k8s.api.core.v1."
 _META = "io.k8s.apimachinery.pkg.apis.meta.v1."
 _TEMPLATE = f"{_CORE}PodTemplateSpec"
 _VOLUME = f"{_CORE}Volume"
+_STRATEGY = "io.k8s.api.apps.v1.StatefulSetUpdateStrategy"
 _PARSED = {
     "io.k8s.apimachinery.pkg.api.resource.Quantity": "quantity",
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": "int-or-string",
@@ -32,9 +33,9 @@ _INTEGERS = ("int32", "int64")
 
 
 def table(definitions: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return every structure below a pod template and a volume: field -> type, as the decoder reads them."""
+    """Return every structure below a pod template, a volume and an update strategy: field -> type, as the decoder reads them."""
     types: dict[str, dict[str, str]] = {}
-    queue = [_TEMPLATE, _VOLUME]
+    queue = [_TEMPLATE, _VOLUME, _STRATEGY]
     while queue:
         name = queue.pop()
         if _short(name) in types:

@@ -1,6 +1,6 @@
 """Every rule, in one explicit tuple: a new one is a function in a subject's file and an entry in that file's RULES."""
 
 from kaito_gen.validate.rule import Rule
-from kaito_gen.validate.rules.v0_12 import workspace_rules
+from kaito_gen.validate.rules.v0_12 import all_rules as v0_12
 
-ALL: tuple[Rule, ...] = (*workspace_rules.RULES,)
+ALL: tuple[Rule, ...] = (*v0_12.RULES,)

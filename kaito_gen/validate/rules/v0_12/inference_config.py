@@ -35,14 +35,14 @@ def _config(subject: Subject) -> Iterator[Step]:
         yield "44", Hit(_KEYS, f"{where} has no key {CONFIG_KEY}", f"put the settings under {CONFIG_KEY}: |")
         return
     try:
-        settings = _settings(str(text))
+        settings = read_settings(str(text))
     except ValueError as error:
         yield "45", Hit(_KEYS, f"{where}: {CONFIG_KEY} cannot be read: {error}", "write vllm: and one setting a line")
         return
     yield from _context(subject, where, settings.get(SETTING, ""))
 
 
-def _settings(text: str) -> Mapping[str, str]:
+def read_settings(text: str) -> Mapping[str, str]:
     """Return the settings under ``vllm``; ValueError with a sentence where they are not one text each."""
     document = read_values(text)
     if document is None:

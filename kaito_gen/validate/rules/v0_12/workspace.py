@@ -19,9 +19,7 @@ from kaito_gen.validate.rules.walk import Walk, part
 
 PLACES = {V0_12: ("Workspace/v1beta1",)}
 BOTH_PLACES = {V0_12: ("Workspace/v1beta1", "Workspace/v1alpha1")}
-_SHARED = frozenset(
-    (*map(str, (1, 2, 3, 6, 31, 32, 33, 35, 36, 40, 41, 42, 50, *range(52, 68), 72, 73, 74)), "decode")
-)
+_SHARED = frozenset((*map(str, (1, 2, 3, 6, 31, 32, 33, 35, 36, 40, 41, 42, 50, *range(52, 68), 72, 73, 74)), "decode"))
 """The numbers that the webhook of v1alpha1 has as well, hitting under the same conditions."""
 CREATES = (CREATE,)
 WRITES = (CREATE, UPDATE, STATUS_UPDATE)

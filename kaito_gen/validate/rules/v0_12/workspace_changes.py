@@ -10,6 +10,7 @@ from kaito_gen.changes import changes
 from kaito_gen.changes.change import REFUSED
 from kaito_gen.kinds import V0_12
 from kaito_gen.validate.rule import STATUS_UPDATE, UPDATE, Hit, Places, Rule, Subject
+from kaito_gen.validate.rules.v0_12.controllers import is_served
 from kaito_gen.validate.rules.v0_12.workspace import refusal
 from kaito_gen.validate.rules.walk import Step, once
 
@@ -25,7 +26,7 @@ _NEW_WEBHOOK: Places = {V0_12: (*_V1BETA1[V0_12], *_ENGINE)}
 @once
 def refused(subject: Subject) -> Iterator[Step]:
     """Yield the code of each change that is refused."""
-    if subject.old is None:
+    if subject.old is None or not is_served(subject):
         return
     for change in changes(subject.old, subject.manifest, subject.target):
         if change.fate == REFUSED:
@@ -45,7 +46,7 @@ def change_rule(code: str, number: str, summary: str, places: Places) -> Rule:
     return refusal(code, number, refused, summary, operations=CHANGES, places=places, step=code)
 
 
-CRASHES = (
+UNANSWERED = (
     refusal(
         "workload-added-crashes",
         "75",
