@@ -1,7 +1,6 @@
 """The verb ``plan``: which machine, how many nodes, what it costs, or every reason why nothing fits."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -44,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the plans; 1 when something does not fit."""
     planned, target = _from_files(args) if args.files else _from_flags(args)
     if args.format == "json":
+        import json
+
         print(json.dumps(plan_json.report(planned, target), indent=2, ensure_ascii=False))
     else:
         sys.stdout.write(plan_text.report(planned, target))

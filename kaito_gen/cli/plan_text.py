@@ -1,6 +1,5 @@
 """Plans for people: the answer first, then what it rests on, then what else could have been."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from kaito_gen import units
@@ -143,8 +142,10 @@ def _others(others: Sequence[WhyNot]) -> str:
         if len(names) < _CROWD
         for name in names
     ]
+    from textwrap import fill  # only a choice among many machines needs it
+
     crowds = [
-        textwrap.fill(f"{codes}: {finding}: {', '.join(names)}", 118, initial_indent="  ", subsequent_indent="    ")
+        fill(f"{codes}: {finding}: {', '.join(names)}", 118, initial_indent="  ", subsequent_indent="    ")
         for (codes, finding), names in sharing.items()
         if len(names) >= _CROWD
     ]

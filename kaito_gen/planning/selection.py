@@ -5,7 +5,6 @@ price never wins, however well it fits, because nobody could say what was chosen
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
@@ -110,6 +109,8 @@ def _obstacle(workspace: Manifest, target: Target, catalog: Catalog) -> Reason |
     if not regions:
         return Reason("region-unknown", f"there are no prices for {target.cloud} to compare: name the machine")
     named = f"region {target.region!r} has no prices" if target.region else "the target names no region"
+    from difflib import get_close_matches  # only a mistake needs it
+
     close = get_close_matches(target.region.lower(), regions, 3, 0.6)
     instead = f"did you mean {' or '.join(close)}?" if close else "see kaito-gen catalog prices, or name the machine"
     return Reason("region-unknown", f"prices decide which machine is taken, but {named}: {instead}")
