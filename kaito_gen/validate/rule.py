@@ -90,6 +90,8 @@ class Rule:
     upstream: Places = field(default_factory=dict)
     operations: tuple[str, ...] = (CREATE,)
     alone: bool = False
+    walk: Callable[[Subject], object] | None = None
+    """What several rules share, if anything: where it gives nothing, none of them need be asked."""
 
     def judges(self, subject: Subject) -> bool:
         """Whether the rule has anything to say of such a request."""

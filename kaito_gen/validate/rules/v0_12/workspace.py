@@ -58,6 +58,7 @@ def refusal(
         upstream={V0_12: (official,)},
         operations=operations,
         alone=alone,
+        walk=walk,
     )
 
 
