@@ -12,10 +12,11 @@ from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder
-from kaito_gen.validate.finding import NOTE, PRACTICE, Finding
+from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding
 from kaito_gen.validate.rule import CREATE, Rule, Subject
 from kaito_gen.validate.rules import ALL
 from kaito_gen.validate.schema.library import Library
+from kaito_gen.validate.schema.rules import DECODE
 from kaito_gen.world import World
 
 
@@ -32,14 +33,14 @@ class Judge:
     def judge(
         self, document: Manifest, *, operation: str = CREATE, old: Manifest | None = None
     ) -> tuple[Finding, ...] | None:
-        """Return everything there is to say of a request with this document, or None where no schema knows its kind.
+        """Return everything there is to say of a request with this document, or None where it cannot be judged.
 
-        ``document`` has apiVersion and kind, both text. ``old`` is the stored object of an update, as somebody wrote
+        That is so for kinds of groups that no schema knows. ``document`` has apiVersion and kind, both text. ``old`` is the stored object of an update, as somebody wrote
         it; of a ``status-update`` only the status counts. The order of findings is always the same.
         """
         kind_judge = self._library.judge(str(document["apiVersion"]), str(document["kind"]))
         if kind_judge is None:
-            return None
+            return self._unserved(document) or None
         stored = None if old is None else kind_judge.judge(old).object
         judged = kind_judge.judge(document, operation=operation, old=old)
         if judged.object is None or any(finding.stage != PRACTICE for finding in judged.findings):
@@ -55,6 +56,22 @@ class Judge:
         )
         return (*judged.findings, *rule_findings(subject))
 
+    def _unserved(self, document: Manifest) -> tuple[Finding, ...]:
+        """Return that the API server has no such kind, where the group is one of which we know every kind.
+
+        Of what runs beside KAITO, a cluster may well have another version than the one whose schemas we ship.
+        """
+        version, kind = str(document["apiVersion"]), str(document["kind"])
+        others = self._library.versions(version, kind)
+        group = version.rpartition("/")[0]
+        if group != "kaito.sh" and "." in group and not group.endswith(".k8s.io"):
+            return ()
+        if not self._library.kinds(version) and not any(one.rpartition("/")[0] == group for one in others):
+            return ()
+        message = f"the API server serves no {kind} as {version}"
+        hint = f"write apiVersion: {others[0]}" if others else ""
+        return (Finding(DECODE, SCHEMA, ERROR, message, ("apiVersion",), hint, version),)
+
 
 def rule_findings(subject: Subject) -> Iterator[Finding]:
     """Yield what every rule has to say of a subject, in the order of the rules."""
@@ -62,13 +79,13 @@ def rule_findings(subject: Subject) -> Iterator[Finding]:
     alone, others = _of(subject.target.release, f"{subject.kind}/{version}", subject.operation)
     stopped: set[str] = set()
     for rule in alone:
-        if rule.stage not in stopped:
+        if rule.stage not in stopped and (rule.walk is None or rule.walk(subject)):
             found = tuple(rule.findings(subject))
             yield from found
             if any(finding.severity != NOTE for finding in found):
                 stopped.add(rule.stage)
     for rule in others:
-        if rule.stage not in stopped:
+        if rule.stage not in stopped and (rule.walk is None or rule.walk(subject)):
             yield from rule.findings(subject)
 
 

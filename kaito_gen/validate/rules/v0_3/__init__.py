@@ -1,0 +1,1 @@
+"""The rules of release v0.3 alone."""
