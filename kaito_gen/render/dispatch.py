@@ -4,7 +4,7 @@ Each release is imported when it is first asked for, because a run meets one of 
 """
 
 from kaito_gen.catalog.catalog import Catalog
-from kaito_gen.kinds import V0_3, V0_12, Manifest
+from kaito_gen.kinds import V0_3, V0_12, Manifest, name_of
 from kaito_gen.render.rendered import Rendered
 from kaito_gen.target import Target
 from kaito_gen.world import World
@@ -18,6 +18,13 @@ def render(root: Manifest, target: Target, world: World, catalog: Catalog) -> Re
     annotations. Mistakes in the root are ``stops``, never exceptions.
     """
     return BY_RELEASE[target.release](root, target, world, catalog)
+
+
+def met_by_the_next(rendered: Rendered, world: World) -> World:
+    """Return the world that the next root meets after this one: a mirror is made once and shared, all else is not."""
+    mirrors = [made for made in rendered.objects if made["kind"] == "ModelMirror"]
+    new = [made for made in mirrors if world.find("ModelMirror", name_of(made)) is None]
+    return World([*world.objects(), *new], complete=world.complete) if new else world
 
 
 def _v0_3(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:

@@ -198,6 +198,22 @@ tuning:
     assert made.count("ConfigMap") == 1
 
 
+def test_the_first_root_makes_a_mirror_and_the_others_share_it(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = WORKSPACE.replace("name: phi\n", "name: secret\n", 1) + "    presetOptions: {modelAccessSecret: hf}\n"
+    elsewhere = WORKSPACE.replace("name: phi\n", "name: phi\n  namespace: elsewhere\n", 1)
+    place = "parameters: {storageAccount: account, containerName: container}\n"
+    blob = (
+        "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: blob}\nprovisioner: blob.csi.azure.com\n"
+    )
+    path = write(blob + place, WORKSPACE, secret, elsewhere)
+    flags = ["--gate", "ModelMirror", "--gate", "ModelStreaming", "--streaming-storage-class", "blob"]
+    assert main(["render", path, *flags, "--streaming-service-account", "streamer"]) == 0
+    made = kinds(capsys.readouterr().out)
+    assert [made.count(kind) for kind in ("ModelMirror", "Job", "StatefulSet")] == [1, 1, 3]
+
+
 def test_roots_that_make_one_object_differently_clash(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     inference_set = """\
 apiVersion: kaito.sh/v1beta1
