@@ -8,7 +8,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
@@ -25,31 +24,31 @@ _READ: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _CHUNK: Final = 1 << 20
 
 
-@dataclass(slots=True)
 class Survey:
     """The differences, as paths in the tree; lists are sorted."""
 
-    recorded: Index = field(default_factory=dict)
-    """What the index on disk says; empty without one."""
-    new: list[str] = field(default_factory=list)
-    """To be written, not there yet."""
-    changed: list[str] = field(default_factory=list)
-    """Ours, and different from what should be there."""
-    unchanged: int = 0
-    """Files of the tree that are right, the index not counted."""
-    stale: list[str] = field(default_factory=list)
-    """Ours as we wrote them, and not in the tree any more: may be removed."""
-    index_differs: bool = False
-    edited: list[str] = field(default_factory=list)
-    """Of ``changed``: somebody edited them since we wrote them."""
-    kept: list[str] = field(default_factory=list)
-    """Not in the tree any more, but edited since we wrote them: not removed."""
-    foreign: list[str] = field(default_factory=list)
-    """Files and folders that we never wrote."""
-    obstacles: list[str] = field(default_factory=list)
-    """One sentence for each path that must be written and is not ours."""
-    leftovers: list[str] = field(default_factory=list)
-    """Half-written files and folders of a run that was killed."""
+    def __init__(self) -> None:
+        self.recorded: Index = {}
+        """What the index on disk says; empty without one."""
+        self.new: list[str] = []
+        """To be written, not there yet."""
+        self.changed: list[str] = []
+        """Ours, and different from what should be there."""
+        self.unchanged = 0
+        """Files of the tree that are right, the index not counted."""
+        self.stale: list[str] = []
+        """Ours as we wrote them, and not in the tree any more: may be removed."""
+        self.index_differs = False
+        self.edited: list[str] = []
+        """Of ``changed``: somebody edited them since we wrote them."""
+        self.kept: list[str] = []
+        """Not in the tree any more, but edited since we wrote them: not removed."""
+        self.foreign: list[str] = []
+        """Files and folders that we never wrote."""
+        self.obstacles: list[str] = []
+        """One sentence for each path that must be written and is not ours."""
+        self.leftovers: list[str] = []
+        """Half-written files and folders of a run that was killed."""
 
 
 def survey(root: int, tree: Mapping[str, bytes], *, name: str) -> Survey:
