@@ -68,9 +68,16 @@ def _int64(digits: str) -> int | None:
     return number if -(2**63) <= number < 2**63 else None
 
 
+@lru_cache(maxsize=1024)
 def quantity_bytes(text: str) -> int:
     """Return a quantity in whole bytes, rounded up as Kubernetes' ``Quantity.Value`` does."""
     return math.ceil(parse_quantity(text))
+
+
+@lru_cache(maxsize=1024)
+def quantity_gib(text: str) -> Fraction:
+    """Return a quantity in GiB, exact."""
+    return parse_quantity(text) / GIB
 
 
 def format_gib(count: int) -> str:

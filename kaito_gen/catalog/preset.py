@@ -38,7 +38,7 @@ class Model(Value, kw_only=True):
     @property
     def weight_gib(self) -> Fraction:
         """Weights in GiB, exact."""
-        return units.parse_quantity(self.weights) / units.GIB
+        return units.quantity_gib(self.weights)
 
 
 class Vllm(Value, kw_only=True):

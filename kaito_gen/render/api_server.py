@@ -25,34 +25,36 @@ def refusals(manifest: Manifest) -> Iterator[str]:
         yield f"name {name!r} may hold lower-case letters, digits, '-' and '.' alone, and at most 253 characters"
     elif manifest["kind"] == "Service" and not is_service_name(name):
         yield f"name {name!r} must begin with a letter, have no dot and at most 63 characters"
-    yield from _labels(child(child(manifest, "metadata"), "labels"))
+    yield from _labels(child(manifest, "metadata"), "labels")
+    spec = child(manifest, "spec")
+    template = spec.get("template")
+    pod = child(template, "spec")
     if manifest["kind"] == "Service":
-        yield from _labels(child(child(manifest, "spec"), "selector"))
+        yield from _labels(spec, "selector")
     elif manifest["kind"] in ("Deployment", "StatefulSet"):
-        yield from _serving(manifest)
-    replicas = at(manifest, "spec.replicas")
+        yield from _serving(manifest, pod)
+    replicas = spec.get("replicas")
     if isinstance(replicas, int) and replicas < 0:
         yield f"{replicas} replicas are less than none"
-    template = at(manifest, "spec.template")
     if isinstance(template, dict):
-        yield from _labels(child(child(template, "metadata"), "labels"))
-        claimed = [str(at(claim, "metadata.name")) for claim in _items(child(manifest, "spec"), "volumeClaimTemplates")]
-        yield from _pod(child(template, "spec"), claimed)
+        yield from _labels(child(template, "metadata"), "labels")
+        claimed = [str(at(claim, "metadata.name")) for claim in _items(spec, "volumeClaimTemplates")]
+        yield from _pod(pod, claimed)
 
 
-def _serving(manifest: Manifest) -> Iterator[str]:
+def _serving(manifest: Manifest, pod: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with pods that run for ever; those of a StatefulSet carry its name since Kubernetes 1.34."""
     if manifest["kind"] == "StatefulSet" and not is_container_name(name_of(manifest)):
         yield f"name {name_of(manifest)!r} must have no dot and at most 63 characters"
-    policy = at(manifest, "spec.template.spec.restartPolicy")
+    policy = pod.get("restartPolicy")
     if policy not in (None, "", "Always"):
         yield f"restartPolicy {policy!r} is not Always"
-    if at(manifest, "spec.template.spec.activeDeadlineSeconds") is not None:
+    if pod.get("activeDeadlineSeconds") is not None:
         yield "its pods may not have activeDeadlineSeconds"
 
 
-def _labels(labels: Mapping[str, Any]) -> Iterator[str]:
-    refused = refused_label({key: str(value) for key, value in labels.items()})
+def _labels(holder: Mapping[str, Any], key: str) -> Iterator[str]:
+    refused = refused_label({name: str(value) for name, value in child(holder, key).items()})
     if refused:
         yield f"it cannot carry the label {refused}: at most 63 letters, digits, '-', '_' and '.' on either side"
 
@@ -106,5 +108,8 @@ def _items(holder: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
-def _repeated(values: Iterable[Any]) -> list[Any]:
-    return [value for value, times in Counter(value for value in values if isinstance(value, str)).items() if times > 1]
+def _repeated(values: Iterable[Any]) -> list[str]:
+    texts = [value for value in values if isinstance(value, str)]
+    if len(set(texts)) == len(texts):  # as nearly always, and much quicker than counting
+        return []
+    return [text for text, times in Counter(texts).items() if times > 1]

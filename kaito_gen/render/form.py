@@ -5,7 +5,6 @@ its items, and a type stands for a scalar (``dict`` and ``list`` for whatever th
 that a form does not name are not looked at; judging those is validation's work, not ours.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from kaito_gen.planning.plan import Reason
@@ -19,7 +18,9 @@ def malformed(manifest: Any, form: Any) -> tuple[Reason, ...]:
 
     A value that is null counts as absent, as it does for the API server.
     """
-    return tuple(Reason("malformed", sentence, keys=keys) for keys, sentence in _wrong(manifest, form, ()))
+    found: list[Reason] = []
+    _judge(manifest, form, (), found)
+    return tuple(found)
 
 
 def missing(manifest: Any, required: tuple[tuple[str, str], ...]) -> tuple[Reason, ...]:
@@ -42,7 +43,9 @@ def at(manifest: Any, path: str) -> Any:
     """Return the value at a dotted path, or None where the path ends early."""
     value = manifest
     for key in path.split(".") if path else ():
-        value = value.get(key) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
     return value
 
 
@@ -52,21 +55,26 @@ def child(parent: Any, key: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _wrong(value: Any, form: Any, keys: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _judge(value: Any, form: Any, keys: tuple[str | int, ...], found: list[Reason]) -> None:
+    """Add to ``found`` what is wrong with the value at ``keys`` and with everything in it."""
     if value is None:
         return
     wanted: type = type(form) if isinstance(form, dict | list) else form
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        yield keys, f"{_dotted(keys) or 'the document'} is {_shown(value)}: write {_WORDS[wanted]}"
+        sentence = f"{_dotted(keys) or 'the document'} is {_shown(value)}: write {_WORDS[wanted]}"
+        found.append(Reason("malformed", sentence, keys=keys))
     elif isinstance(form, list) and isinstance(value, list):
         for index, item in enumerate(value):
             if item is None:
-                yield (*keys, index), f"{_dotted((*keys, index))} is empty: remove it"
-            yield from _wrong(item, form[0], (*keys, index))
+                sentence = f"{_dotted((*keys, index))} is empty: remove it"
+                found.append(Reason("malformed", sentence, keys=(*keys, index)))
+            _judge(item, form[0], (*keys, index), found)
     elif isinstance(form, dict) and isinstance(value, dict):
+        every = form.get("")
         for key, item in value.items():
-            if key in form or "" in form:
-                yield from _wrong(item, form.get(key, form.get("")), (*keys, str(key)))
+            below = form.get(key, every)
+            if below is not None and type(item) is not below:  # a scalar of the right type is what nearly all are
+                _judge(item, below, (*keys, str(key)), found)
 
 
 def _dotted(keys: tuple[str | int, ...]) -> str:

@@ -6,6 +6,7 @@ becomes of them, so a long name buys a node and then fails at an object that the
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _VALUE = re.compile(r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?\Z", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?\Z", re.ASCII)
@@ -24,6 +25,7 @@ def refused_label(labels: Mapping[str, str]) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)  # keys are few, and come again with every object
 def is_label_key(key: str) -> bool:
     """Return whether a label, an annotation in lower case or a finalizer may have this name: ``prefix/name``."""
     prefix, slash, name = key.rpartition("/")

@@ -8,6 +8,7 @@ neither sequence ever appears in them by accident, and a test holds it for every
 import re
 import shlex
 from collections.abc import Mapping
+from functools import lru_cache
 
 MARK = "\n# ---\n"
 """Ends the assignments at the top of a script."""
@@ -15,6 +16,7 @@ MARK = "\n# ---\n"
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
+@lru_cache(maxsize=1024)  # the flags of a command come again with every service of the same model
 def quote(value: str) -> str:
     """Return ``value`` as one shell word that a container receives unchanged."""
     return re.sub(r"\$(?=[$(])", "$''", shlex.quote(value))

@@ -7,6 +7,7 @@ KAITO v0.12.0, pkg/workspace/inference; measured in kaito-v0.12-golden, 2026-08.
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from kaito_gen.catalog.preset import Preset
@@ -38,8 +39,12 @@ def probes(request: Request, preset: Preset, sizing: Sizing) -> dict[str, Any]:
 
 def startup_attempts(preset: Preset) -> int:
     """Return how often the startup probe may fail: enough to download and load the weights."""
-    weights = preset.model.weight_gib if preset.model else Fraction(0)
-    wanted = _BASE_SECONDS + weights * _SECONDS_PER_GIB
+    return _attempts(preset.model.weight_gib if preset.model else Fraction(0))
+
+
+@lru_cache(maxsize=1024)
+def _attempts(weights_gib: Fraction) -> int:
+    wanted = _BASE_SECONDS + weights_gib * _SECONDS_PER_GIB
     seconds = min(max(wanted, Fraction(_SHORTEST_SECONDS)), Fraction(_LONGEST_SECONDS))
     return math.ceil(seconds / _PERIOD)
 
