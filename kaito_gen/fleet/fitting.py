@@ -52,10 +52,12 @@ class Fitting:
         self._answers: dict[Any, Answer] = {}
 
     def settle(self, draft: Draft) -> Iterator[Fault]:
-        """Write the machine (and, where the release needs one, the count) into a draft; yield why nothing fits."""
+        """Write the plan, the machine and, where the release needs one, the count into a draft; yield why it fits none.
+        """
         if draft.root is None or draft.resource is None:
             return
         answer = self._answer(draft)
+        draft.plan = answer.plan
         resource = draft.resource
         if answer.machine:
             resource["instanceType"] = answer.machine
@@ -73,10 +75,6 @@ class Fitting:
             path = (*draft.path, "replicas")
             message = f"{dotted(path)} is {replicas}, but the nodes of this model run one copy together"
             yield Fault(path, message, "say count for its nodes, or write a service for each copy")
-
-    def plan(self, draft: Draft) -> Plan | NoFit | None:
-        """Return what planning says of a draft; None where there is nothing to plan."""
-        return None if draft.root is None or draft.resource is None else self._answer(draft).plan
 
     def _answer(self, draft: Draft) -> Answer:
         key = self._key(draft)

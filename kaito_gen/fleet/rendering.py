@@ -6,6 +6,7 @@ from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.fleet.fault import Fault, dotted
 from kaito_gen.fleet.scope import Draft
 from kaito_gen.kinds import Manifest, name_of, namespace_of
+from kaito_gen.planning.plan import Plan
 from kaito_gen.render.dispatch import met_by_the_next, render
 from kaito_gen.target import Target
 from kaito_gen.world import World
@@ -23,7 +24,8 @@ def render_drafts(
     for draft in drafts:
         if draft.root is None:
             continue
-        rendered = render(draft.root, target, world, catalog)
+        planned = draft.plan if isinstance(draft.plan, Plan) else None  # else it is the controller's to say
+        rendered = render(draft.root, target, world, catalog, planned=planned)
         world = met_by_the_next(rendered, world)
         faults += [Fault(draft.path, f"{dotted(draft.path)}: {reason.message}") for reason in rendered.stops]
         notes += [f"{dotted(draft.path)}: {reason.message}" for reason in rendered.notes]

@@ -10,6 +10,7 @@ from kaito_gen.fleet.fleet import Defaults, Fleet
 from kaito_gen.fleet.naming import name_fault
 from kaito_gen.fleet.placement import Entry
 from kaito_gen.kinds import Manifest, is_namespaced
+from kaito_gen.planning.plan import NoFit, Plan
 from kaito_gen.target import Target
 
 type Files = Mapping[str, bytes | tuple[Manifest, ...]]
@@ -20,10 +21,10 @@ class Draft:
     """An entry on its way: its object, and what the fleet writes beside it.
 
     ``root`` is None where it failed. ``resource`` is the part of ``root`` that names the machine, None where nothing is
-    to be chosen or judged.
+    to be chosen or judged. ``plan`` is what planning says of it, None before it is asked.
     """
 
-    __slots__ = ("beside", "entry", "resource", "root", "section")
+    __slots__ = ("beside", "entry", "plan", "resource", "root", "section")
 
     def __init__(self, section: str, entry: Entry) -> None:
         self.section = section
@@ -31,6 +32,7 @@ class Draft:
         self.root: Manifest | None = None
         self.resource: dict[str, Any] | None = None
         self.beside: list[Manifest] = []
+        self.plan: Plan | NoFit | None = None
 
     @property
     def path(self) -> FieldPath:

@@ -7,6 +7,7 @@ import pytest
 from kaito_gen.data import load_catalog
 from kaito_gen.planning import releases
 from kaito_gen.planning.plan import Plan
+from kaito_gen.render import render
 from kaito_gen.world import World
 
 BYO = "apiVersion: kaito-gen/v1\nkind: Fleet\nmetadata: {name: t}\ntarget: {provisioner: byo}\n"
@@ -128,6 +129,16 @@ def test_rendered_mode_marks_its_roots(fleets: Any) -> None:
     workspace = fleets.compile(RENDERED).objects[1]
     assert workspace["metadata"]["annotations"] == {"kaito-gen/mode": "rendered"}
     assert "annotations" not in fleets.compile(INTENT).objects[1]["metadata"]
+
+
+def test_a_service_is_rendered_as_by_itself(fleets: Any) -> None:
+    """What planning said when the machine was chosen is not asked again, and is what rendering would have heard."""
+    services = "services: [{name: a, model: phi-4}, {name: b, model: phi-4, context: 4096}, {name: c, model: phi-4}]\n"
+    compiled = fleets.compile(f"mode: rendered\nnamespace: models\n{services}")
+    catalog, world = load_catalog("v0.12"), World(compiled.objects)
+    for root in compiled.roots:
+        for manifest in render(root, compiled.target, world, catalog).objects:
+            assert manifest in compiled.objects
 
 
 def test_what_two_roots_need_alike_is_rendered_once(fleets: Any) -> None:

@@ -163,9 +163,8 @@ def with_defaults(workspace: Manifest) -> Manifest:
     return {**workspace, "resource": filled}
 
 
-def read(workspace: Manifest, target: Target) -> Request:
-    """Return what a Workspace of sound form asks for."""
-    ask = placement.read(workspace)
+def read(workspace: Manifest, ask: placement.Request, target: Target) -> Request:
+    """Return what a Workspace of sound form asks for; ``ask`` is what planning reads of it."""
     inference, tuning = child(workspace, "inference"), child(workspace, "tuning")
     preset, template = child(inference, "preset"), inference.get("template")
     labels = child(child(workspace, "metadata"), "labels")

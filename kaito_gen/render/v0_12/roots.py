@@ -2,7 +2,7 @@
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import ROOT_KINDS, Manifest
-from kaito_gen.planning.plan import Reason
+from kaito_gen.planning.plan import Plan, Reason
 from kaito_gen.render.rendered import Rendered
 from kaito_gen.target import Target
 from kaito_gen.world import World
@@ -18,8 +18,13 @@ SERVED = {
 """Kind -> the versions that the release's CRDs serve."""
 
 
-def render_root(root: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
-    """Return what release v0.12 makes of one root object; each kind's module is imported when it is met."""
+def render_root(
+    root: Manifest, target: Target, world: World, catalog: Catalog, *, planned: Plan | None = None
+) -> Rendered:
+    """Return what release v0.12 makes of one root object; each kind's module is imported when it is met.
+
+    ``planned`` is a Workspace's plan, where it is made already.
+    """
     kind, version = root.get("kind"), root.get("apiVersion")
     served = SERVED.get(str(kind), ())
     if served and version not in served:
@@ -28,7 +33,7 @@ def render_root(root: Manifest, target: Target, world: World, catalog: Catalog) 
     if kind == "Workspace":
         from kaito_gen.render.v0_12.workspace import render_workspace
 
-        return render_workspace(root, target, world, catalog)
+        return render_workspace(root, target, world, catalog, planned=planned)
     if kind == "InferenceSet":
         from kaito_gen.render.v0_12.inference_set import render_inference_set
 

@@ -27,19 +27,25 @@ _LONGEST_NAME = 52
 """Beyond it the StatefulSet's pods cannot carry the label with their revision."""
 
 
-def render_workspace(workspace: Manifest, target: Target, world: World, catalog: Catalog) -> Rendered:
-    """Return what the Workspace controller makes of a Workspace, with its ModelMirror's objects."""
+def render_workspace(
+    workspace: Manifest, target: Target, world: World, catalog: Catalog, *, planned: Plan | None = None
+) -> Rendered:
+    """Return what the Workspace controller makes of a Workspace, with its ModelMirror's objects.
+
+    ``planned`` is its plan, where it is made already.
+    """
     refused = refusals(workspace)
     if refused:
         return Rendered((), refused)
     stored = with_defaults(workspace)
-    request = read(stored, target)
-    planned = plan(stored, target, world, catalog, admitted=True)
+    ask = placement.read(stored)
+    request = read(stored, ask, target)
+    found = planned or plan(stored, target, world, catalog, admitted=True)
     draft = Draft(request, target, world, catalog)
-    draft.notes += [*planned.notes, *_notes(request, str(workspace["apiVersion"]))]
-    if isinstance(planned, NoFit):
-        return draft.rendered(*planned.reasons)
-    stop = _make(draft, planned, placement.read(stored))
+    draft.notes += [*found.notes, *_notes(request, str(workspace["apiVersion"]))]
+    if isinstance(found, NoFit):
+        return draft.rendered(*found.reasons)
+    stop = _make(draft, found, ask)
     return draft.rendered(*([stop] if stop else []))
 
 
