@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kaito_gen.errors import InvalidInput, Problem, UsageError, Where
 from kaito_gen.files.read import yaml_files
+from kaito_gen.gitops.index import INDEX
 from kaito_gen.value import Value
 
 _OVERLAYS = "overlays"
@@ -48,6 +49,17 @@ def environments(fleet: str, *, wanted: Sequence[str], read: Callable[[str], byt
             hint = "call the file by letters, digits, '.', '_' and '-'"
             raise InvalidInput([Problem(message, Where(one.overlay or fleet), hint)])
     return found
+
+
+def left_behind(fleet: str, out: Path) -> list[Path]:
+    """Return the trees in ``out`` whose environment is gone: no overlay, and no file beside the fleet, is called so.
+
+    Nothing writes them any more, but what applies them to a cluster goes on doing so.
+    """
+    beside = Path(fleet).parent
+    sources = {path.stem.lower() for folder in (beside, beside / _OVERLAYS) for path in yaml_files(folder)}
+    trees = (index.parent for index in sorted(out.glob(f"*/{INDEX}")))
+    return [tree for tree in trees if tree.name.lower() not in sources and tree.name != Path(fleet).stem]
 
 
 def _overlays(fleet: str, read: Callable[[str], bytes]) -> list[Environment]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from kaito_gen.cli.environments import Environment, environments
+from kaito_gen.cli.environments import Environment, environments, left_behind
 from kaito_gen.cli.progress import Progress
 from kaito_gen.data import load_catalog
 from kaito_gen.errors import InvalidInput, KaitoGenError, Problem
@@ -86,6 +86,9 @@ def run(args: argparse.Namespace) -> int:
         written = [] if args.check else [_write(one, progress) for one in made]
     for one in made:
         _say_notes(one.name, one.notes)
+    if not args.env:
+        for tree in left_behind(args.fleet, out):
+            print(f"note: {tree}: no overlay is called {tree.name} any more: remove the folder", file=sys.stderr)
     if args.check:
         return _report_stale(made)
     for one, result in zip(made, written, strict=True):

@@ -55,3 +55,18 @@ def test_an_environment_is_a_name_and_never_a_path(folder: Path, name: str, caps
     assert main(["synth", "--env", name]) == 2
     assert f"error: --env {name}: there is no such environment" in capsys.readouterr().err
     assert not (folder / "rendered").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["--check"]])
+def test_the_tree_of_an_overlay_that_is_gone_is_named(
+    folder: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Argo CD would go on applying it; other.yaml and open.yaml write to the same folder and are still there."""
+    main(["synth", "fleet.yaml"])
+    main(["synth", "other.yaml"])
+    (folder / "rendered/by-hand").mkdir()
+    capsys.readouterr()
+    (folder / "overlays/prod.yaml").unlink()
+    assert main(["synth", "fleet.yaml", *words]) == 0
+    note = "note: rendered/prod: no overlay is called prod any more: remove the folder\n"
+    assert capsys.readouterr().err == note
