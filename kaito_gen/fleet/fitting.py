@@ -114,7 +114,7 @@ class Fitting:
             selection = cheapest(workspace, self._target, self._world, self._catalog)
             chosen = (selection.workspace or {}).get("resource") or {}
             return Answer(selection.plan, chosen.get("instanceType", ""), _several(chosen.get("count")))
-        planner = releases.BY_RELEASE[self._target.release]
+        planner = releases.planner(self._target.release)
         machine = self._catalog.machine(self._target.cloud, asked) if asked else None
         count = _several(planner.count(workspace, self._target, machine, self._catalog) if machine else None)
         if count is not None and "count" not in draft.resource:

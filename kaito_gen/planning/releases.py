@@ -1,11 +1,14 @@
-"""The door to planning, and its one place that knows a release by name."""
+"""The door to planning, and its one place that knows a release by name.
 
+Each release is imported when it is first asked for, because a run meets one of them and start-up time counts.
+"""
+
+from functools import cache
 from typing import Protocol
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.catalog.machine import Machine
 from kaito_gen.kinds import V0_3, V0_12, Manifest
-from kaito_gen.planning import v0_3, v0_12
 from kaito_gen.planning.plan import NoFit, Plan
 from kaito_gen.target import Target
 from kaito_gen.value import Value
@@ -37,7 +40,26 @@ class Planner(Value):
     count: Count
 
 
-BY_RELEASE = {V0_3: Planner(v0_3.plan, v0_3.count), V0_12: Planner(v0_12.plan, v0_12.count)}
+def _v0_3() -> Planner:
+    from kaito_gen.planning import v0_3
+
+    return Planner(v0_3.plan, v0_3.count)
+
+
+def _v0_12() -> Planner:
+    from kaito_gen.planning import v0_12
+
+    return Planner(v0_12.plan, v0_12.count)
+
+
+BY_RELEASE = {V0_3: _v0_3, V0_12: _v0_12}
+"""Release -> what brings its planner."""
+
+
+@cache
+def planner(release: str) -> Planner:
+    """Return how a release plans; KeyError for a release that we do not know."""
+    return BY_RELEASE[release]()
 
 
 def plan(
@@ -50,4 +72,4 @@ def plan(
     that the controller itself sets no node count, and ``gpus_per_node`` is 0 where it cannot tell the GPUs of a node.
     Never raises for what a manifest holds.
     """
-    return BY_RELEASE[target.release].plan(workspace, target, world, catalog, admitted=admitted)
+    return planner(target.release).plan(workspace, target, world, catalog, admitted=admitted)

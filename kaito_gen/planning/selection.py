@@ -11,7 +11,7 @@ from kaito_gen.catalog.machine import Machine
 from kaito_gen.kinds import Manifest
 from kaito_gen.planning import request
 from kaito_gen.planning.plan import NoFit, Plan, Reason
-from kaito_gen.planning.releases import BY_RELEASE
+from kaito_gen.planning.releases import planner
 from kaito_gen.planning.request import Request
 from kaito_gen.planning.unknown import unknown_preset
 from kaito_gen.target import Target
@@ -63,7 +63,7 @@ def cheapest(workspace: Manifest, target: Target, world: World, catalog: Catalog
     others: list[WhyNot] = []
     for machine in catalog.machines(target.cloud):
         candidate = _on(workspace, machine, target, catalog)
-        plan = BY_RELEASE[target.release].plan(candidate, target, world, catalog, admitted=False)
+        plan = planner(target.release).plan(candidate, target, world, catalog, admitted=False)
         if isinstance(plan, NoFit):
             others.append(WhyNot(machine, plan.reasons))
         elif warnings := tuple(note for note in plan.notes if note.code in _DISQUALIFYING):
@@ -120,7 +120,7 @@ def _on(workspace: Manifest, machine: Machine, target: Target, catalog: Catalog)
     resource = workspace.get("resource")
     changed = {**(resource if isinstance(resource, Mapping) else {}), "instanceType": machine.name}
     candidate = {**workspace, "resource": changed}
-    count = BY_RELEASE[target.release].count(candidate, target, machine, catalog)
+    count = planner(target.release).count(candidate, target, machine, catalog)
     if count is not None and "count" not in changed:
         changed["count"] = count
     return candidate
