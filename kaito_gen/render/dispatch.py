@@ -11,9 +11,7 @@ from kaito_gen.target import Target
 from kaito_gen.world import World
 
 
-def render(
-    root: Manifest, target: Target, world: World, catalog: Catalog, *, planned: Plan | None = None
-) -> Rendered:
+def render(root: Manifest, target: Target, world: World, catalog: Catalog, *, planned: Plan | None = None) -> Rendered:
     """Return everything that a controller of the target's release makes of one root object, in apply order.
 
     ``root`` is a Workspace or, in v0.12, an InferenceSet, MultiRoleInference, ModelMirror or RAGEngine. The result is
