@@ -28,6 +28,13 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--streaming-storage-class", default="", help="--default-model-mirror-storage-class")
     group.add_argument("--streaming-service-account", default="", help="--default-streaming-service-account")
     group.add_argument("--cluster-name", default=Target().cluster_name, help="CLUSTER_NAME (v0.3 on AWS)")
+    group.add_argument(
+        "--registered-model",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="a model that the webhook has met before (v0.12, v1alpha1 Workspaces); repeatable",
+    )
     group.add_argument("--pusher", choices=PUSHERS, default="release", help="who pushes tuning results (v0.3)")
 
 
@@ -45,6 +52,7 @@ def target_from(args: argparse.Namespace) -> Target:
         local_nvme_class=args.local_nvme_class,
         streaming=Streaming(args.streaming_storage_class, args.streaming_service_account),
         pusher=args.pusher,
+        registered_models=tuple(args.registered_model),
         cluster_name=args.cluster_name,
     )
     found = problems(target)
