@@ -48,7 +48,7 @@ def is_reference(text: str) -> bool:
     name, _, tag = _split_tag(rest)
     domain, _, path = name.partition("/")
     if not path or not _names_registry(domain):
-        path = name
+        path = name if "/" in name else f"library/{name}"
     elif not _DOMAIN.match(domain):
         path = name  # Nobody's registry, but still a folder's name where it is written like one: my_host.com/x.
     return (

@@ -1,10 +1,13 @@
 """Workspaces of release v0.12 as the webhook gets them: schema defaults filled in, judged by all rules in one go."""
 
 from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
 import pytest
 
+from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.preset import Preset
 from kaito_gen.data import load_catalog, read_schema
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import NodeClasses, Target, settle
@@ -30,6 +33,7 @@ def judged() -> Judged:
         operation: str = CREATE,
         old: Manifest | None = None,
         node_classes: Iterable[str] = (),
+        presets: Iterable[Preset] = (),
         **settings: Any,
     ) -> tuple[Finding, ...]:
         target = settle(Target(**settings))
@@ -39,7 +43,7 @@ def judged() -> Judged:
             manifest=workspace,
             target=target,
             world=World(objects, complete=complete),
-            catalog=catalog,
+            catalog=reduce(Catalog.with_preset, presets, catalog),
             operation=operation,
             old=old,
             decoder=decoder,

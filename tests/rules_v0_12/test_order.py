@@ -1,5 +1,6 @@
 """In which order the webhook looks, where it stops, and what it does not look at."""
 
+from kaito_gen.catalog.preset import Model, Preset
 from kaito_gen.kinds import Manifest
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import STATUS_UPDATE, UPDATE
@@ -179,6 +180,14 @@ def test_a_model_outside_the_catalog_is_a_note(judged, serving) -> None:
     serving["inference"]["preset"]["name"] = "example/model/with/slashes"
     found = judged(serving)
     assert [(one.rule, one.severity) for one in found] == [("preset-outside-catalog", NOTE)]
+
+
+def test_a_model_that_users_describe_is_judged_like_any_other(judged, refused, serving) -> None:
+    own = Preset(name="example/large", model=Model(weights="500Gi", layers=1, heads=1, kv_heads=1, hidden_size=1))
+    serving["inference"]["preset"]["name"] = "Example/Large"
+    assert judged(serving, presets=[own]) == ()
+    serving["metadata"]["annotations"]["kaito.sh/runtime"] = "transformers"
+    assert refused(serving, presets=[own]) == {"memory-too-small", "one-machine-only", "runtime-unsupported"}
 
 
 def test_halves_of_an_id_are_no_preset(refused, serving) -> None:

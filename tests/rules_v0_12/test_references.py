@@ -36,7 +36,10 @@ IMAGES = {
     f"a:{'t' * 129}": False,
     f"a@sha256:{'a' * 63}": False,
     f"a@md5:{'a' * 32}": False,
+    f"example.com/{'a' * 255}": True,
     f"example.com/{'a' * 256}": False,
+    "a" * 247: True,  # library/ comes before it
+    "a" * 248: False,
 }
 
 
