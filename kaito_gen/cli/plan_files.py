@@ -34,14 +34,17 @@ def names_fleet(files: Iterable[Path]) -> bool:
 
 def from_fleet(args: argparse.Namespace) -> tuple[tuple[Planned, ...], Target]:
     """Return the plans of a fleet's entries, and the fleet's own target, which they are for."""
-    from kaito_gen.cli.environments import environments
     from kaito_gen.fleet.compiling import compile_fleet
     from kaito_gen.fleet.loading import load
 
     if len(args.files) > 1:
         raise UsageError("one fleet at a time: its overlays are found by --env")
     path = str(args.files[0])
-    overlay = environments(path, wanted=[args.env], read=read_bytes)[0].overlay if args.env else None
+    overlay = None
+    if args.env:
+        from kaito_gen.cli.environments import environments
+
+        overlay = environments(path, wanted=[args.env], read=read_bytes)[0].overlay
     loaded = load(path, read=read_bytes, overlay=overlay)
     catalog = load_catalog(loaded.target.release, args.catalog)
     around = EMPTY
