@@ -86,6 +86,7 @@ class Target(Value, kw_only=True):
     region: str = ""
     """For prices and machine availability; empty means unknown."""
     provisioner: str = "azure-gpu-provisioner"
+    """Who provisions nodes; empty when --node-provisioner was never set, which KAITO v0.12's webhook survives."""
     reconciler: str = "kaito-gen"
     kubernetes: str = "1.35"
     """Kubernetes minor."""
@@ -123,7 +124,7 @@ def problems(target: Target) -> list[str]:
     for name, value, allowed in (
         ("release", target.release, RELEASES),
         ("cloud", target.cloud, (*CLOUDS, "")),
-        ("provisioner", target.provisioner, PROVISIONERS),
+        ("provisioner", target.provisioner, (*PROVISIONERS, "") if target.release == V0_12 else PROVISIONERS),
         ("reconciler", target.reconciler, RECONCILERS),
         ("pusher", target.pusher, PUSHERS),
     ):
@@ -157,7 +158,7 @@ def settle(target: Target) -> Target:
         if gates.get("Karpenter"):
             provisioner = "karpenter"
         gates["Karpenter"] = provisioner == "karpenter"
-    elif target.release == V0_12:
+    elif target.release == V0_12 and provisioner:
         gates["disableNodeAutoProvisioning"] = provisioner == "byo"
     node_classes = target.node_classes
     if target.cloud == "aws" and node_classes == AKS_NODE_CLASSES:

@@ -13,7 +13,12 @@ def add_target_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--release", choices=RELEASES, default=V0_12, help="KAITO release (default: %(default)s)")
     group.add_argument("--cloud", choices=(*CLOUDS, "none"), default="azure", help="CLOUD_PROVIDER (default: azure)")
     group.add_argument("--region", default="", help="for prices, such as swedencentral")
-    group.add_argument("--provisioner", choices=PROVISIONERS, default="azure-gpu-provisioner", help="who buys nodes")
+    group.add_argument(
+        "--provisioner",
+        choices=(*PROVISIONERS, "none"),
+        default="azure-gpu-provisioner",
+        help="who buys nodes (none: the flag was never set)",
+    )
     group.add_argument("--gate", action="append", default=[], metavar="NAME[=BOOL]", help="a feature gate; repeatable")
     group.add_argument(
         "--node-class", action="append", default=[], metavar="NAME", help="a node class, the default first; repeatable"
@@ -44,7 +49,7 @@ def target_from(args: argparse.Namespace) -> Target:
         release=args.release,
         cloud="" if args.cloud == "none" else args.cloud,
         region=args.region,
-        provisioner=args.provisioner,
+        provisioner="" if args.provisioner == "none" else args.provisioner,
         gates=dict(_gate(text) for text in args.gate),
         node_image_family=args.node_image_family,
         registry=args.registry,

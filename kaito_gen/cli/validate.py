@@ -44,7 +44,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cluster", type=Path, metavar="FILE", help="everything else that exists; the rest does not")
     parser.add_argument("--old", type=Path, metavar="FILE", help="the stored object: judge PATH as an update of it")
     parser.add_argument("--subresource", choices=("status",), help="judge a write to this subresource (with --old)")
-    parser.add_argument("--registered-model", action="append", default=[], metavar="ID", help=argparse.SUPPRESS)
     parser.add_argument("--catalog", action="append", default=[], type=Path, metavar="FILE", help="your own entries")
     add_target_options(parser)
 
