@@ -8,8 +8,9 @@ from typing import Any
 
 from kaito_gen.validate.cel import macros
 from kaito_gen.validate.cel.errors import CelError, CelUnsupported
-from kaito_gen.validate.cel.functions import FUNCTIONS, METHODS, NAMESPACES
+from kaito_gen.validate.cel.functions import function, is_namespace, method
 from kaito_gen.validate.cel.operators import BINARY, UNARY, index, select
+from kaito_gen.validate.cel.overloads import Function
 from kaito_gen.validate.cel.parser import Node, parse
 from kaito_gen.validate.cel.values import NONE, Optional, Type, no_overload
 
@@ -100,7 +101,7 @@ class _Compiler:
             failure: CelError | None = None
             for operand in (one, other):
                 try:
-                    value = operand(scope)
+                    value: object = operand(scope)
                 except CelError as error:
                     failure = failure or error
                     continue
@@ -116,6 +117,9 @@ class _Compiler:
 
     def _list(self, node: Node) -> Program:
         items, optional = [self.node(item) for item in node.parts[0]], node.parts[1]
+        if all(item.kind == "constant" for item in node.parts[0]) and not optional:
+            constant = [item.parts[0] for item in node.parts[0]]
+            return lambda scope: constant
         if not optional:
             return lambda scope: [item(scope) for item in items]
 
@@ -162,27 +166,18 @@ class _Compiler:
                 return self._has(arguments)
             return self._function(name, arguments)
         qualified = _qualified(receiver)
-        if qualified in NAMESPACES and qualified not in self._variables:
+        if qualified and qualified.partition(".")[0] not in self._variables and is_namespace(qualified):
             return self._function(f"{qualified}.{name}", arguments)
         macro = macros.MACROS.get((name, len(arguments)))
         if macro is not None and all(argument.kind == "name" for argument in arguments[: macro.variables]):
             return self._macro(macro, receiver, arguments)
-        method = METHODS.get(name)
-        if method is None or len(arguments) + 1 not in method.counts:
-            msg = f"there is no method {name} with {len(arguments)} arguments"
-            raise CelUnsupported(msg)
         operands = [self.node(operand) for operand in (receiver, *arguments)]
-        call = method.call
-        return lambda scope: call(*[operand(scope) for operand in operands])
+        return _calling(method(name), f"method {name}", operands)
 
     def _function(self, name: str, arguments: tuple[Node, ...]) -> Program:
-        function = FUNCTIONS.get(name)
-        if function is None or len(arguments) not in function.counts:
-            msg = f"there is no function {name} with {len(arguments)} arguments"
-            raise CelUnsupported(msg)
+        # The operands first: the types that they bring along may add overloads to a function of this name.
         operands = [self.node(operand) for operand in arguments]
-        call = function.call
-        return lambda scope: call(*[operand(scope) for operand in operands])
+        return _calling(function(name), f"function {name}", operands)
 
     def _macro(self, macro: macros.Macro, receiver: Node, arguments: tuple[Node, ...]) -> Program:
         names = tuple(argument.parts[0] for argument in arguments[: macro.variables])
@@ -198,6 +193,17 @@ class _Compiler:
         operand, field, _ = arguments[0].parts
         holder = self.node(operand)
         return lambda scope: select(holder(scope), field, optional=True) != NONE
+
+
+def _calling(found: Function | None, what: str, operands: list[Program]) -> Program:
+    if found is None or len(operands) not in found.counts:
+        msg = f"there is no {what} that takes {len(operands)} values"
+        raise CelUnsupported(msg)
+    call = found.call
+    if len(operands) == 2:
+        one, other = operands
+        return lambda scope: call(one(scope), other(scope))
+    return lambda scope: call(*[operand(scope) for operand in operands])
 
 
 def _qualified(node: Node) -> str:

@@ -1,10 +1,10 @@
 """Sizes, types, conversions between types, and optional values."""
 
+from collections.abc import Callable
 from typing import Any
 
 from kaito_gen.validate.cel.errors import CelError
 from kaito_gen.validate.cel.overloads import Overloads
-from kaito_gen.validate.cel.times import parse_duration, parse_timestamp, text_of_duration, text_of_timestamp
 from kaito_gen.validate.cel.values import (
     NONE,
     Duration,
@@ -109,6 +109,17 @@ def _non_zero(value: Any) -> Optional:
     return NONE if empty else Optional(True, value)
 
 
+def _times(name: str) -> Callable[[Any], Any]:
+    """Return a function of the module times, which is loaded when it is called."""
+
+    def call(value: Any) -> Any:
+        from kaito_gen.validate.cel import times
+
+        return getattr(times, name)(value)
+
+    return call
+
+
 FUNCTIONS: Overloads = {
     "size": (((str,), len), ((bytes,), len), ((list,), len), ((dict,), len)),
     "type": (((object,), lambda value: Type(type_name(value))),),
@@ -131,12 +142,12 @@ FUNCTIONS: Overloads = {
         ((Uint,), lambda value: str(int(value))),
         ((float,), number_text),
         ((bytes,), _text_of_bytes),
-        ((Timestamp,), text_of_timestamp),
-        ((Duration,), text_of_duration),
+        ((Timestamp,), _times("text_of_timestamp")),
+        ((Duration,), _times("text_of_duration")),
     ),
     "bytes": (((bytes,), bytes), ((str,), str.encode)),
-    "timestamp": (((Timestamp,), lambda value: value), ((str,), parse_timestamp), ((int,), _moment)),
-    "duration": (((Duration,), lambda value: value), ((str,), parse_duration), ((int,), Duration)),
+    "timestamp": (((Timestamp,), lambda value: value), ((str,), _times("parse_timestamp")), ((int,), _moment)),
+    "duration": (((Duration,), lambda value: value), ((str,), _times("parse_duration")), ((int,), Duration)),
     "optional.of": (((object,), lambda value: Optional(True, value)),),
     "optional.none": (((), lambda: NONE),),
     "optional.ofNonZeroValue": (((object,), _non_zero),),

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kaito_gen.validate.cel.errors import CelError
 from kaito_gen.validate.cel.overloads import Overloads
-from kaito_gen.validate.schema.formats import is_uri
+from kaito_gen.validate.schema.text_formats import is_uri
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):", re.ASCII)
 

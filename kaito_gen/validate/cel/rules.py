@@ -19,6 +19,7 @@ from kaito_gen.validate.schema.sparse import sparse
 
 _SELF, _OLD = "self", "oldSelf"
 _RULES = "x-kubernetes-validations"
+_REMEMBERED = 1000
 
 
 class _Rule(NamedTuple):
@@ -31,6 +32,8 @@ class _Rule(NamedTuple):
     old_optional: bool
     reason: str
     field: Keys
+    passed: set[str]
+    """Texts that the rule has nothing against; names recur in every document, and a rule's answer does not change."""
 
 
 class _Ratchet(NamedTuple):
@@ -139,6 +142,7 @@ def _compiled(rule: Mapping[str, Any]) -> _Rule:
         old_optional=bool(rule.get("optionalOldSelf")),
         reason=str(rule.get("reason") or ""),
         field=_path(str(rule.get("fieldPath") or "")),
+        passed=set(),
     )
 
 
@@ -149,12 +153,17 @@ def _asked(rule: _Rule, value: Any, old: Any, keys: Keys, ratchet: _Ratchet, pla
         return
     if rule.program is None or (rule.transition and old is None and not rule.old_optional):
         return
+    plain_text = type(value) is str and not rule.transition
+    if plain_text and value in rule.passed:
+        return
     before = (NONE if old is None else Optional(True, old)) if rule.old_optional else old
     scope = {_SELF: value, _OLD: before}
     try:
         if isinstance(value, CelError):
             raise value
         if evaluate(rule.program, scope) is True:
+            if plain_text and len(rule.passed) < _REMEMBERED:
+                rule.passed.add(value)
             return
     except CelError as error:
         message = f"the rule {rule.text!r} comes to no answer: {error}"

@@ -5,7 +5,6 @@ from typing import Any
 
 from kaito_gen.validate.cel.errors import CelError
 from kaito_gen.validate.cel.overloads import Overloads
-from kaito_gen.validate.cel.text_format import formatted
 from kaito_gen.validate.schema.patterns import compiled
 
 _QUOTED = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
@@ -93,6 +92,12 @@ def _join(parts: list[Any], separator: str = "") -> str:
     return separator.join(parts)
 
 
+def _formatted(text: str, values: list[Any]) -> str:
+    from kaito_gen.validate.cel.text_format import formatted
+
+    return formatted(text, values)
+
+
 def _ascii(text: str, *, upper: bool) -> str:
     return "".join((letter.upper() if upper else letter.lower()) if letter.isascii() else letter for letter in text)
 
@@ -114,7 +119,7 @@ METHODS: Overloads = {
     "substring": (((str, int), _substring), ((str, int, int), _substring)),
     "trim": (((str,), lambda text: text.strip(_BLANKS)),),
     "join": (((list,), _join), ((list, str), _join)),
-    "format": (((str, list), formatted),),
+    "format": (((str, list), _formatted),),
 }
 FUNCTIONS: Overloads = {
     "matches": METHODS["matches"],

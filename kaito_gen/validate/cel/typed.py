@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from kaito_gen.validate.cel.errors import CelError
-from kaito_gen.validate.cel.times import moment, parse_duration
 from kaito_gen.validate.cel.values import KeyedList, SetList
 from kaito_gen.validate.schema.correlation import resolved
 from kaito_gen.validate.schema.lean import Schema
@@ -84,6 +83,10 @@ def _scalar(value: Any, schema: Schema) -> Any:
 
 
 def _text(value: str, name: Any) -> Any:
+    if name not in _TEXTS:
+        return value
+    from kaito_gen.validate.cel.times import moment, parse_duration
+
     try:
         if name in ("date", "date-time"):
             return moment(value)

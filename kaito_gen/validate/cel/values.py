@@ -88,6 +88,8 @@ def is_number(value: Any) -> bool:
 
 def equal(one: Any, other: Any) -> bool:
     """Return whether two values are equal; values of different types are not, save numbers of the same value."""
+    if type(one) is str and type(other) is str:
+        return one == other
     if is_number(one) and is_number(other):
         return bool(one == other)
     if isinstance(one, list):
@@ -120,7 +122,7 @@ def _equal_lists(one: list[Any], other: list[Any]) -> bool:
 
 def contains(items: list[Any], value: Any) -> bool:
     """Return whether a list has an item equal to the value."""
-    return any(equal(item, value) for item in items)
+    return value in items if type(value) is str else any(equal(item, value) for item in items)
 
 
 def item_key(item: Any, keys: Sequence[str]) -> str:

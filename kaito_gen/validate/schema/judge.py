@@ -6,10 +6,10 @@ Source: k8s.io/apiextensions-apiserver v0.35.0, pkg/apiserver and pkg/registry/c
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kaito_gen.kinds import Manifest
-from kaito_gen.validate.cel.rules import CelRules
 from kaito_gen.validate.finding import ERROR, SCHEMA, Finding, Keys
 from kaito_gen.validate.rule import CREATE, STATUS_UPDATE
 from kaito_gen.validate.schema import rules
@@ -26,6 +26,9 @@ from kaito_gen.validate.schema.shape import shape_findings
 from kaito_gen.validate.schema.sparse import sparse
 from kaito_gen.validate.schema.unknown import unknown_field_findings
 from kaito_gen.validate.schema.values import brief
+
+if TYPE_CHECKING:
+    from kaito_gen.validate.cel.rules import CelRules
 
 _WORTH_COMPILING = 24
 """Documents of a kind before its quick check is loaded."""
@@ -51,8 +54,15 @@ class KindJudge:
         self._defaults = self._sparse(lambda schema: "default" in schema)
         self._lists = self._sparse(lambda schema: schema.get("x-kubernetes-list-type") in ("set", "map"))
         self._embedded = self._sparse(lambda schema: "x-kubernetes-embedded-resource" in schema)
-        cel = self._sparse(lambda schema: "x-kubernetes-validations" in schema)
-        self._cel = None if cel is None else CelRules(kind.schema, cel)
+        self._with_rules = self._sparse(lambda schema: "x-kubernetes-validations" in schema)
+
+    @cached_property
+    def _cel(self) -> "CelRules | None":
+        if self._with_rules is None:
+            return None
+        from kaito_gen.validate.cel.rules import CelRules
+
+        return CelRules(self.kind.schema, self._with_rules)
 
     def _sparse(self, wanted: Callable[[Schema], bool]) -> Schema | None:
         return None if self.kind.native else sparse(self.kind.schema, self.kind.definitions, wanted)
@@ -77,14 +87,14 @@ class KindJudge:
 
     def _finished(self, document: Manifest) -> Judged:
         """Judge what the quick check cannot: it has said yes, so that nothing is pruned and no name is wrong."""
-        if self.kind.native:
-            return Judged(document)
         found: list[Finding] = []
         out = document
-        if self._defaults is not None:
-            out = completed(document, self._defaults, {})
         if self.kind.namespaced and "namespace" not in out["metadata"]:
             out = {**out, "metadata": {**out["metadata"], "namespace": "default"}}
+        if self.kind.native:
+            return Judged(out)
+        if self._defaults is not None:
+            out = completed(out, self._defaults, {})
         if self.kind.has_status and "status" in out:
             out = {name: value for name, value in out.items() if name != "status"}
         if self.kind.scale is not None:

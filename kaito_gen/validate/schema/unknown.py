@@ -4,7 +4,6 @@ They are findings of the practice stage, because whoever applies without kubectl
 """
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from kaito_gen.kinds import Manifest
@@ -45,7 +44,7 @@ def _fields(keys: Keys, kind: KindSchema) -> list[str]:
 
 def _meant(name: str, known: list[str], document: Manifest, holder: Keys) -> str:
     same = [field for field in known if field.lower() == name.lower()]
-    near = same or get_close_matches(name, known, 1, 0.7)
+    near = same or _close(name, known)
     if near:
         return f"did you mean {near[0]}?"
     if not known:
@@ -53,6 +52,12 @@ def _meant(name: str, known: list[str], document: Manifest, holder: Keys) -> str
     free = [field for field in known if field not in _at(document, holder)]
     shown = free if 0 < len(free) <= 8 else known
     return f"its fields are {', '.join(shown)}" if len(shown) <= 12 else ""
+
+
+def _close(name: str, known: list[str]) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name, known, 1, 0.7)
 
 
 def _at(value: Any, keys: Keys) -> Any:
