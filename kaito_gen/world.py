@@ -57,7 +57,8 @@ class World:
     def of_kind(self, kind: str, *, labels: Mapping[str, str] | None = None) -> Iterator[Manifest]:
         """Yield the known objects of a kind that carry all of ``labels``, in the order they were given."""
         for manifest in self._objects.get(kind, {}).values():
-            own = (manifest.get("metadata") or {}).get("labels") or {}
+            own = (manifest.get("metadata") or {}).get("labels")
+            own = own if isinstance(own, Mapping) else {}  # files are looked up before anything has judged them
             if all(own.get(key) == value for key, value in (labels or {}).items()):
                 yield manifest
 

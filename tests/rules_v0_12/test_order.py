@@ -1,5 +1,7 @@
 """In which order the webhook looks, where it stops, and what it does not look at."""
 
+import pytest
+
 from kaito_gen.catalog.preset import Model, Preset
 from kaito_gen.kinds import Manifest
 from kaito_gen.validate.finding import NOTE
@@ -250,3 +252,24 @@ def test_streaming_needs_azure_and_its_driver(refused, judged, serving) -> None:
     serving["metadata"]["annotations"]["kaito.sh/model-streaming"] = "disabled"
     assert refused(serving, gates=gates) == set()
     assert refused(serving) == set()
+
+
+@pytest.mark.parametrize("wrong", ["text", 5, ["a"], {"a": {}}, None, True])
+def test_objects_of_a_wrong_form_around_a_workspace_are_no_crash(judged, serving, tuning, wrong) -> None:
+    """The world is made of files that nothing has judged yet: what is wrong in them is said of them alone."""
+    serving["inference"]["config"] = "settings"
+    config = {"kind": "ConfigMap", "metadata": {"name": "settings"}, "data": wrong}
+    deeper = {**config, "data": {"inference_config.yaml": wrong, "training_config.yaml": wrong}}
+    node = {"kind": "Node", "metadata": {"name": "n", "labels": wrong}, "status": wrong}
+    for objects in ((config, node), (deeper, node)):
+        for workspace in (serving, tuning):
+            assert judged(workspace, *objects)
+        assert judged({**serving, "resource": {"labelSelector": {}}}, *objects, provisioner="byo")
+
+
+def test_a_misspelt_config_is_named(judged, serving) -> None:
+    serving["inference"]["config"] = "setings"
+    config = {"kind": "ConfigMap", "metadata": {"name": "settings"}, "data": {}}
+    for complete in (True, False):
+        hints = [one.hint for one in judged(serving, config, complete=complete) if one.rule == "config-missing"]
+        assert hints == ["did you mean settings?"]

@@ -9,6 +9,7 @@ from kaito_gen.kinds import Manifest, namespace_of
 from kaito_gen.render.training_config import KEY, TEMPLATES
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
+from kaito_gen.validate.rules.config_maps import meant
 from kaito_gen.validate.rules.training_settings import training_faults
 from kaito_gen.validate.rules.walk import Step, once, part
 from kaito_gen.world import Absence
@@ -54,9 +55,10 @@ def tuning_config(subject: Subject) -> Iterator[Step]:
     where = f"ConfigMap {namespace}/{name}"
     if found is Absence.ABSENT:
         hint = "create it in the Workspace's namespace first" if job.get("config") else "install KAITO's chart whole"
-        yield MISSING, Hit(_KEYS, f"{where} does not exist", hint)
+        yield MISSING, Hit(_KEYS, f"{where} does not exist", meant(subject.world, name, namespace) or hint)
     elif isinstance(found, Absence):
-        yield MISSING, Hit(_KEYS, f"cannot know: {where} is in none of the files", severity=NOTE)
+        message = f"cannot know: {where} is in none of the files"
+        yield MISSING, Hit(_KEYS, message, meant(subject.world, name, namespace), NOTE)
     else:
         for fault in training_faults(part(found, "data").get(KEY), method):
             yield fault.rule, Hit(_KEYS, f"{where}: {fault.message}", fault.hint)

@@ -31,5 +31,6 @@ def once(steps: Callable[[Subject], Iterator[Step]]) -> Walk:
 def part(holder: Mapping[str, Any] | None, *names: str) -> Mapping[str, Any]:
     """Return the mapping below some names; an empty one where there is none."""
     for name in names:
-        holder = (holder or _NOTHING).get(name)
+        found = (holder or _NOTHING).get(name)
+        holder = found if isinstance(found, Mapping) else _NOTHING
     return holder or _NOTHING

@@ -46,7 +46,8 @@ def _node_class(subject: Subject) -> Iterator[Step]:
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> Hit:
     near = get_close_matches(value.lower(), allowed, 1)
     hint = f"did you mean {near[0]}?" if near else "leave the annotation out to get the default"
-    listed = " or ".join(allowed) if allowed else "nothing, because KAITO has no node class"
+    listed = " or ".join(filter(None, (", ".join(allowed[:-1]), *allowed[-1:])))
+    listed = listed or "nothing, because it has no node class"
     return Hit(("metadata", "annotations", key), f"{key} is {value!r}, but KAITO takes {listed}", hint)
 
 

@@ -9,6 +9,7 @@ from kaito_gen.planning.context import BLANK, CONFIG_KEY, SETTING
 from kaito_gen.planning.integers import atoi
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Subject
+from kaito_gen.validate.rules.config_maps import meant
 from kaito_gen.validate.rules.v0_12.workspace import VLLM, inference, refusal, runtime, served_preset
 from kaito_gen.validate.rules.walk import Step, once, part
 from kaito_gen.world import Absence
@@ -22,13 +23,16 @@ def _config(subject: Subject) -> Iterator[Step]:
     name = part(subject.manifest, "inference").get("config")
     if not name or inference(subject) is None or runtime(subject) != VLLM:
         return
-    where = f"ConfigMap {namespace_of(subject.manifest)}/{name}"
-    found = subject.world.get("ConfigMap", name, namespace_of(subject.manifest))
+    namespace = namespace_of(subject.manifest)
+    where = f"ConfigMap {namespace}/{name}"
+    found = subject.world.get("ConfigMap", name, namespace)
     if isinstance(found, Absence):
+        near = meant(subject.world, name, namespace)
         if found is Absence.ABSENT:
-            yield "43", Hit(_KEYS, f"{where} does not exist", "create it in the Workspace's namespace first")
+            hint = near or "create it in the Workspace's namespace first"
+            yield "43", Hit(_KEYS, f"{where} does not exist", hint)
         else:
-            yield "43", Hit(_KEYS, f"cannot know: {where} is in none of the files", severity=NOTE)
+            yield "43", Hit(_KEYS, f"cannot know: {where} is in none of the files", near, NOTE)
         return
     text = part(found, "data").get(CONFIG_KEY)
     if text is None:

@@ -67,7 +67,7 @@ def _bought(subject: Subject) -> Iterator[Step]:
     if target.cloud not in CLOUDS:
         said = f"unknown ({target.cloud})" if target.cloud else "not said"
         message = f"KAITO's cloud is {said}, so it knows no machine at all"
-        yield "26", Hit(instance_type.KEYS, message, f"set CLOUD_PROVIDER to {', '.join(CLOUDS)}")
+        yield "26", Hit(instance_type.KEYS, message, "set CLOUD_PROVIDER to azure, aws or arc")
         return
     machine = subject.catalog.machine(target.cloud, name)
     if machine is None:
@@ -85,7 +85,8 @@ def _brought(subject: Subject) -> Iterator[Step]:
     ask, world = request.read(subject.manifest), subject.world
     matching = byo.matching_nodes(ask, world)
     if not matching:
-        message = f"no node carries the labels {ask.node_labels}" if ask.node_labels else "there is no node"
+        wanted = ", ".join(f"{key}={value}" for key, value in sorted(ask.node_labels.items()))
+        message = f"no node carries the labels {wanted}" if wanted else "there is no node"
         if world.complete:
             yield "23", Hit(node_selector.KEYS, message, "label the nodes first")
         else:
