@@ -53,7 +53,8 @@ def node_shape(request: Request, world: World) -> Shape | Reason:
 
 def shape_of(node: Manifest) -> Shape | Reason:
     """Return the shape that a node's labels describe, or the reason why they do not."""
-    labels: Mapping[str, Any] = (node.get("metadata") or {}).get("labels") or {}
+    found = (node.get("metadata") or {}).get("labels")
+    labels: Mapping[str, Any] = found if isinstance(found, Mapping) else {}
     missing = [label for label in (PRODUCT, COUNT, MEMORY) if label not in labels]
     if missing:
         return Reason(
