@@ -6,6 +6,7 @@ and every single-line string is quoted once per process: the same keys and value
 
 import marshal
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from kaito_gen.emit.faithful import is_doubtful, misread
@@ -15,17 +16,13 @@ from kaito_gen.emit.string import multi_line_key, multi_line_value, single_line,
 _FIRST_KEYS: Final = ("apiVersion", "kind", "metadata")
 _ARRAY_INDEX_LIMIT: Final = 2**32 - 1
 _LONGEST_IMPLICIT_KEY: Final = 1024
-_POD_DETAIL: Final = 12
-"""The column at which the fields of a workload's containers have their content."""
 _REMEMBERED: Final = 50_000
 _REMEMBERED_LENGTH: Final = 256
 _REMEMBERED_SHAPES: Final = 5_000
 _REMEMBERED_DETAIL: Final = 2_000
 """Bounds of what is remembered: short strings and shapes with few keys, so that a long-lived process stays small."""
-
-
-type _Entries = tuple[tuple[str, str, bool], ...]
-"""A mapping's keys in the order of writing: the key, how it is written with its colon, and whether it is explicit."""
+_CREDIT: Final = 10_000
+"""Bytes that may be looked up in vain before a field is taken for one whose content is always new."""
 
 
 class NotFaithful(ValueError):  # noqa: N818 - it says what the text is not
@@ -49,26 +46,62 @@ class _Quoted(dict[str, str | None]):
         return quoted
 
 
-class _Shapes(dict[tuple[str, ...], _Entries]):
-    """The keys of a mapping -> its entries; manifests have few shapes, and sorting them again costs most."""
+class _Field:
+    """A key of a mapping at one indent: what is written before a value on its line, and before one on the next lines.
 
-    def __init__(self, *, top_level: bool) -> None:
-        self._top_level = top_level
+    ``head`` ends in a blank, ``heading`` in a newline; it is empty for a key too long for YAML's simple form
+    (``? key``), whose value begins on the line of its colon. ``credit`` is above zero while it is worth asking whether
+    the content was written before: a toleration nearly always was, a selector with a name in it never.
+    """
 
-    def __missing__(self, keys: tuple[str, ...]) -> _Entries:
-        ordered = _in_order(keys, top_level=self._top_level)
-        entries = tuple(_entry(key, top_level=self._top_level) for key in ordered)
+    __slots__ = ("credit", "head", "heading")
+
+    def __init__(self, key: str, indent: str, *, top_level: bool) -> None:
+        quoted = multi_line_key(key) if "\n" in key else single_line(key, top_level_key=top_level)
+        explicit = utf16_length(quoted) > _LONGEST_IMPLICIT_KEY
+        self.head = f"{indent}? {quoted}\n{indent}: " if explicit else f"{indent}{quoted}: "
+        self.heading = "" if explicit else f"{indent}{quoted}:\n"
+        self.credit = 0 if explicit else _CREDIT
+
+
+type _Fields = tuple[tuple[str, str, _Field], ...]
+"""A mapping's keys in the order of writing, each with its head and all of its field."""
+
+
+class _Level(dict[tuple[str, ...], _Fields]):
+    """One depth: the keys of a mapping -> its fields. Manifests have few shapes, and sorting them again costs most."""
+
+    def __init__(self, depth: int) -> None:
+        self.indent = "  " * depth
+        self._depth = depth
+
+    @cached_property
+    def deeper(self) -> "_Level":
+        """The level of what a field or an item of this one holds."""
+        return _Level(self._depth + 1)
+
+    @cached_property
+    def written(self) -> dict[bytes, str]:
+        """Marshalled content of a field -> how it was written at this level, where it always looks the same.
+
+        Comparing content by its marshalled bytes takes a third of the time that writing it takes.
+        """
+        return {}
+
+    def __missing__(self, keys: tuple[str, ...]) -> _Fields:
+        top_level = self._depth == 0
+        fields = []
+        for key in _in_order(keys, top_level=top_level):
+            field = _Field(key, self.indent, top_level=top_level)
+            fields.append((key, field.head, field))
         _QUOTED.doubtful = _QUOTED.doubtful or any(map(is_doubtful, keys))
         if len(self) < _REMEMBERED_SHAPES and sum(map(len, keys)) <= _REMEMBERED_LENGTH:
-            self[keys] = entries
-        return entries
+            self[keys] = tuple(fields)
+        return tuple(fields)
 
 
 _QUOTED: Final = _Quoted()
-_SHAPES: Final = _Shapes(top_level=False)
-_TOP_LEVEL_SHAPES: Final = _Shapes(top_level=True)
-_DETAILS: Final[dict[bytes, str]] = {}
-"""What stands at the column _POD_DETAIL, by its marshalled bytes -> as it is written there."""
+_TOP_LEVEL: Final = _Level(0)
 
 
 def dump(manifest: Mapping[str, Any]) -> str:
@@ -82,7 +115,7 @@ def dump(manifest: Mapping[str, Any]) -> str:
     if "metadata" in content:
         content["metadata"] = _without_empty(content["metadata"])
     out: list[str] = []
-    _write_mapping(content, _TOP_LEVEL_SHAPES[tuple(content)], "", out)
+    _write(content, _TOP_LEVEL, out)
     return "".join(out) or "{}\n"
 
 
@@ -99,89 +132,64 @@ def dump_all(manifests: Iterable[Mapping[str, Any]]) -> str:
     return "---\n".join(map(dump, manifests))
 
 
-def _write_mapping(mapping: dict[str, Any], entries: _Entries, indent: str, out: list[str]) -> None:
-    """Append the entries; the first goes where the writer stands, the others start at ``indent``.
-
-    A mapping without anything to write appends nothing, and the caller writes ``{}``.
-    """
-    inner = indent + "  "
-    margin = ""
-    for key, head, explicit in entries:
-        value = mapping[key]
-        if explicit:
-            head = head.format(indent=indent)
+def _write(container: Any, level: _Level, out: list[str]) -> None:
+    """Append the lines of a mapping or sequence, each with its indent; nothing for one without content."""
+    deeper = level.deeper
+    if type(container) is list:
+        dash = f"{level.indent}- "
+        for value in container:
+            kind = type(value)
+            if kind is str:
+                quoted = _QUOTED[value]
+                out.append(f"{dash}{multi_line_value(value, deeper.indent) if quoted is None else quoted}\n")
+            elif kind is dict or kind is list:
+                place = len(out)
+                _write(value, deeper, out)
+                if len(out) == place:
+                    out.append(f"{dash}{'{}' if kind is dict else '[]'}\n")
+                else:
+                    out[place] = dash + out[place][len(dash) :]
+            else:
+                out.append(f"{dash}{_scalar(value)}\n")
+        return
+    for key, head, field in level[tuple(container)]:
+        value = container[key]
         kind = type(value)
         if kind is str:
             quoted = _QUOTED[value]
-            if quoted is None:
-                quoted = multi_line_value(value, inner)
-            out.append(f"{margin}{head} {quoted}\n")
+            out.append(f"{head}{multi_line_value(value, deeper.indent) if quoted is None else quoted}\n")
         elif kind is dict or kind is list:
-            if len(inner) == _POD_DETAIL and not explicit and (text := _remembered(value, inner)):
-                out.append(f"{margin}{head}\n{inner}{text}")
-                margin = indent
-                continue
             place = len(out)
-            out.append(f"{margin}{head} " if explicit else f"{margin}{head}\n{inner}")
-            if kind is dict:
-                _write_mapping(value, _SHAPES[tuple(value)], inner, out)
+            out.append(field.heading)
+            if field.credit > 0:
+                _write_remembered(value, deeper, out, field)
             else:
-                _write_sequence(value, inner, out)
+                _write(value, deeper, out)
             if len(out) == place + 1:
-                out[place] = f"{margin}{head} {'{}' if kind is dict else '[]'}\n"
-        elif value is None:
-            continue
-        else:
-            out.append(f"{margin}{head} {_scalar(value)}\n")
-        margin = indent
+                out[place] = f"{head}{'{}' if kind is dict else '[]'}\n"
+            elif not field.heading:
+                out[place] = head
+                out[place + 1] = out[place + 1][len(deeper.indent) :]
+        elif value is not None:
+            out.append(f"{head}{_scalar(value)}\n")
 
 
-def _remembered(value: Any, indent: str) -> str:
-    """Return a container as it is written at ``indent``, which is always the same; empty for one without content.
-
-    Probes, mounts, ports and resources of a pod's containers are equal in hundreds of pods, and comparing them by their
-    marshalled bytes takes a third of the time that writing them takes.
-    """
+def _write_remembered(container: Any, level: _Level, out: list[str], field: _Field) -> None:
+    """Append what _write would, from memory where a field of this level had the same content."""
     try:
-        key = marshal.dumps(value, 2)  # 2: equal content has equal bytes, whoever else holds it
+        content = marshal.dumps(container, 2)  # 2: equal content has equal bytes, whoever else holds it
     except ValueError:  # no plain value: the writer says which
-        key = b""
-    text = _DETAILS.get(key)
-    if text is None:
-        out: list[str] = []
-        if type(value) is dict:
-            _write_mapping(value, _SHAPES[tuple(value)], indent, out)
-        else:
-            _write_sequence(value, indent, out)
-        text = "".join(out)
-        if key and len(key) <= _REMEMBERED_DETAIL and len(_DETAILS) < _REMEMBERED_SHAPES:
-            _DETAILS[key] = text
-    return text
-
-
-def _write_sequence(sequence: list[Any], indent: str, out: list[str]) -> None:
-    """Append the items; the first goes where the writer stands, the others start at ``indent``."""
-    inner = indent + "  "
-    dash = "- "
-    for value in sequence:
-        kind = type(value)
-        if kind is str:
-            quoted = _QUOTED[value]
-            if quoted is None:
-                quoted = multi_line_value(value, inner)
-            out.append(f"{dash}{quoted}\n")
-        elif kind is dict or kind is list:
-            place = len(out)
-            out.append(dash)
-            if kind is dict:
-                _write_mapping(value, _SHAPES[tuple(value)], inner, out)
-            else:
-                _write_sequence(value, inner, out)
-            if len(out) == place + 1:
-                out[place] = f"{dash}{'{}' if kind is dict else '[]'}\n"
-        else:
-            out.append(f"{dash}{_scalar(value)}\n")
-        dash = indent + "- "
+        content = b""
+    text = level.written.get(content, "")
+    if text:
+        field.credit += 2 * len(content)
+        out.append(text)
+        return
+    field.credit -= len(content)
+    place = len(out)
+    _write(container, level, out)
+    if 0 < len(content) <= _REMEMBERED_DETAIL and len(level.written) < _REMEMBERED_SHAPES:
+        level.written[content] = "".join(out[place:])
 
 
 def _scalar(value: Any) -> str:
@@ -195,14 +203,6 @@ def _scalar(value: Any) -> str:
         return number(value)
     msg = f"a manifest holds plain dicts, lists, strings, numbers, booleans and None, not {type(value).__name__}"
     raise TypeError(msg)
-
-
-def _entry(key: str, *, top_level: bool) -> tuple[str, str, bool]:
-    quoted = multi_line_key(key) if "\n" in key else single_line(key, top_level_key=top_level)
-    if utf16_length(quoted) <= _LONGEST_IMPLICIT_KEY:
-        return key, f"{quoted}:", False
-    escaped = quoted.replace("{", "{{").replace("}", "}}")
-    return key, f"? {escaped}\n{{indent}}:", True
 
 
 def _in_order(keys: Iterable[str], *, top_level: bool) -> list[str]:
