@@ -21,7 +21,7 @@ class Value:
 
     Values are equal when they are of one class and their fields are, and hashable when their fields are. Defaults are
     shared by all values of a class, so they must be immutable themselves. ``class Plan(Value, kw_only=True)`` takes its
-    fields by keyword only.
+    fields by keyword only. ``repr`` leaves out fields whose names begin with an underscore.
     """
 
     _blank: ClassVar[Mapping[str, Any]] = {}
@@ -29,8 +29,9 @@ class Value:
     _positional: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, *, kw_only: bool = False) -> None:
-        cls._blank = {**cls._blank, **{name: vars(cls).get(name, _MISSING) for name in cls.__annotations__}}
-        cls._positional = () if kw_only else tuple(cls._blank)
+        own = {name: vars(cls).get(name, _MISSING) for name in cls.__annotations__}
+        cls._blank = {**cls._blank, **own}
+        cls._positional = cls._positional if kw_only else tuple(dict.fromkeys((*cls._positional, *own)))
 
     def __init__(self, *args: Any, **said: Any) -> None:
         values = vars(self)

@@ -1,4 +1,4 @@
-"""From the fields of a catalog file to presets, machines and prices: one function a dataclass, field by field.
+"""From the fields of a catalog file to presets, machines and prices: one function a class, field by field.
 
 Written out rather than derived from type hints, because resolving hints costs more than reading the whole catalog.
 """
