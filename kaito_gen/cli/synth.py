@@ -21,6 +21,7 @@ from kaito_gen.fleet.compiling import compile_fleet
 from kaito_gen.fleet.loading import load
 from kaito_gen.gitops.tree import Tree, completed, object_files
 from kaito_gen.value import Value
+from kaito_gen.world import EMPTY, World
 
 EXAMPLE = "kaito-gen synth fleet.yaml --env prod --check"
 FLEET = "fleet.yaml"
@@ -70,6 +71,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="processes for each environment (default: more than one if large)",
     )
     parser.add_argument("--check", action="store_true", help="write nothing; show what is stale, and exit 1 if any is")
+    parser.add_argument(
+        "--cluster",
+        type=Path,
+        metavar="FILE",
+        help="what else exists, such as the nodes that you bring; none is written",
+    )
     parser.add_argument("--catalog", action="append", default=[], type=Path, metavar="FILE", help="your own entries")
 
 
@@ -115,9 +122,12 @@ def _make_all(
 def _make(args: argparse.Namespace, environment: Environment, out: Path, read: Callable[[str], bytes]) -> Made:
     loaded = load(args.fleet, read=read, overlay=environment.overlay)
     fleet, catalog = loaded.fleet, load_catalog(loaded.target.release, args.catalog)
+    world = _world(args.cluster)
 
     def share(number: int, of: int) -> tuple[dict[str, bytes], tuple[str, ...]]:
-        compiled = compile_fleet(fleet, catalog=catalog, files=loaded.files, origin=loaded.origin, share=(number, of))
+        compiled = compile_fleet(
+            fleet, catalog=catalog, world=world, files=loaded.files, origin=loaded.origin, share=(number, of)
+        )
         return object_files(compiled.objects, namespace=fleet.namespace or "default"), compiled.notes
 
     shares = in_shares(share, args.jobs or (processors() if len(fleet.services) >= _MANY else 1))
@@ -126,6 +136,14 @@ def _make(args: argparse.Namespace, environment: Environment, out: Path, read: C
         files, _ = share(0, 1)  # says which objects they are
     notes = dict.fromkeys(note for _, notes in shares for note in notes)
     return Made(environment.name, out / environment.name, completed(files), tuple(notes))
+
+
+def _world(cluster: Path | None) -> World:
+    if cluster is None:
+        return EMPTY
+    from kaito_gen.cli.manifests import read_given
+
+    return read_given([], cluster=cluster, namespace="default").world
 
 
 def _joined(parts: list[dict[str, bytes]]) -> dict[str, bytes] | None:

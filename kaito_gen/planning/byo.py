@@ -41,8 +41,8 @@ def node_shape(request: Request, world: World) -> Shape | Reason:
     if not matching and not world.complete:
         return Reason(
             "nodes-unknown",
-            f"which nodes match {selector} is not known here: add their Node objects to the files (kaito-gen plan also "
-            f"takes --nodes)",
+            f"which nodes match {selector} is not known here: give their Node objects in a file with --cluster "
+            f"(kaito-gen plan also takes --nodes)",
         )
     found = f"{len(matching)} match and none is ready" if matching else "no node matches"
     return Reason(

@@ -226,3 +226,31 @@ def test_mistakes_are_the_same_in_one_process_and_in_several(fleet: Path) -> Non
     assert shown[0].stderr == shown[1].stderr
     assert [one.returncode for one in shown] == [1, 1]
     assert "context" in shown[0].stderr
+
+
+def test_nodes_that_a_team_brings_come_from_a_file_of_what_exists(
+    fleet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rendered mode has to know how many there are; they are read and never written."""
+    brought = FLEET.replace("azure-gpu-provisioner", "byo").replace("  machine: Standard_NC24ads_A100_v4\n", "")
+    (fleet / "fleet.yaml").write_text(brought)
+    assert main(["synth", "--env", "fleet"]) == 1
+    assert "which nodes match apps=coder is not known here" in capsys.readouterr().err
+    node = """\
+apiVersion: v1
+kind: Node
+metadata:
+  name: {name}
+  labels:
+    apps: {name}
+    nvidia.com/gpu.product: NVIDIA-A100-SXM4-80GB
+    nvidia.com/gpu.count: "1"
+    nvidia.com/gpu.memory: "81920"
+status:
+  conditions: [{{type: Ready, status: "True"}}]
+  allocatable: {{nvidia.com/gpu: "1"}}
+"""
+    (fleet / "cluster.yaml").write_text("---\n".join(node.format(name=name) for name in ("coder", "phi-4-mini")))
+    assert main(["synth", "--env", "fleet", "--cluster", "cluster.yaml"]) == 0
+    kinds = {path.name.split(".")[0] for path in (fleet / "rendered/fleet/models").iterdir()}
+    assert kinds == {"Service", "StatefulSet", "Workspace"}
