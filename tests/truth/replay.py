@@ -16,6 +16,7 @@ from typing import Any
 import differences
 import estimates
 import golden
+import verdicts
 
 DEFAULT = Path(__file__).parent / "data"
 
@@ -35,6 +36,7 @@ SETS = (
     DataSet("kaito-v0.12-estimates.csv", estimates.load, estimates.replay),
     DataSet("kaito-v0.12-golden", golden.load, golden.replay),
     DataSet("kaito-v0.3-golden", golden.load, golden.replay),
+    *(DataSet(name, verdicts.load, verdicts.replay) for name in verdicts.FILES.values()),
 )
 """Every set we know, in the order in which they are replayed; another one is an entry here."""
 

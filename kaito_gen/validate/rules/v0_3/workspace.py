@@ -41,6 +41,7 @@ def refusal(
         upstream={V0_3: numbers},
         operations=operations,
         alone=alone,
+        walk=walk,
     )
 
 
