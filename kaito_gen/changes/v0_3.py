@@ -14,20 +14,24 @@ from kaito_gen.target import Target
 
 _KEYS = ("resource",)
 _AGAIN = "delete the Deployment to have it made anew, or make a new Workspace"
-_EDITS = (
-    Change(("inference", "adapters"), ROLLED, "adapters-rolled", "the pods are replaced and copy the adapters anew"),
-    *(
+_ROLLS = "a Deployment's pods are replaced and copy the adapters anew; a preset over several nodes stays as it is"
+_EDITS = {
+    "inference": (Change(("inference", "adapters"), ROLLED, "adapters-rolled", _ROLLS),),
+    "tuning": tuple(
         Change(("tuning", field), REPLACED, "tuning-job-replaced", "the tuning Job is deleted and starts again")
         for field in ("config", "input", "output", "method")
     ),
-    Change(
-        ("metadata", "annotations", "kaito.sh/enablelb"),
-        IGNORED,
-        "enablelb-edit-without-effect",
-        "a Service that exists keeps its type",
-        "delete the Service to have it made anew",
+    "metadata": (
+        Change(
+            ("metadata", "annotations", "kaito.sh/enablelb"),
+            IGNORED,
+            "enablelb-edit-without-effect",
+            "a Service that exists keeps its type",
+            "delete the Service to have it made anew",
+        ),
     ),
-)
+}
+"""The edits within each part, which count only where the part was there before and still is."""
 
 
 def refusals(old: Manifest, new: Manifest, _: Target) -> Iterator[Change]:
@@ -44,7 +48,9 @@ def refusals(old: Manifest, new: Manifest, _: Target) -> Iterator[Change]:
 
 def effects(old: Manifest, new: Manifest) -> Iterator[Change]:
     """Yield what becomes of what the webhook lets through."""
-    yield from edited(old, new, _EDITS)
+    for part, edits in _EDITS.items():
+        if old.get(part) is not None and new.get(part) is not None:
+            yield from edited(old, new, edits)
     before, after = at(old, "inference", "template"), at(new, "inference", "template")
     if before is not None and after is not None and before != after:
         message = "a template is read when the workload is made, later edits of it never are"
