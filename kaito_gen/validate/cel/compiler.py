@@ -216,10 +216,15 @@ def _qualified(node: Node) -> str:
     return ""
 
 
-def evaluate(program: Program, values: Mapping[str, Any]) -> Any:
-    """Return the value of a program; CelError when there is none."""
+def budget() -> list[int]:
+    """Return a fresh budget of turns, which the evaluations that share it use up."""
+    return [macros.TURNS]
+
+
+def evaluate(program: Program, values: Mapping[str, Any], turns: list[int] | None = None) -> Any:
+    """Return the value of a program; CelError when there is none, or when its ``turns`` are used up."""
     try:
-        return program({macros.BUDGET: [macros.TURNS], **values})
+        return program({macros.BUDGET: turns or budget(), **values})
     except RecursionError as error:
         msg = "too deep"
         raise CelError(msg) from error

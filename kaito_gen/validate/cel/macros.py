@@ -16,8 +16,8 @@ type Step = Callable[[Scope], Any]
 
 BUDGET = "#turns"
 """Where a scope keeps how many turns are left, which no variable can be called."""
-TURNS = 1_000_000
-"""Turns that one rule may take. The server counts costs in another unit, and gives up earlier."""
+TURNS = 300_000
+"""Turns that the rules of one object may take together, a second's work. The server counts in another unit."""
 
 
 class Macro(NamedTuple):
