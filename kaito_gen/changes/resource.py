@@ -24,9 +24,17 @@ def count_changes(old: Resource, new: Resource, keys: Keys) -> Iterator[Change]:
 
 def partition_changes(old: Resource, new: Resource, keys: Keys) -> Iterator[Change]:
     """Yield the refusal of another partition of the GPUs, or of its coming and going."""
-    if at(old, "partition") != at(new, "partition"):
+    if _partition(old) != _partition(new):
         message = "the partition of the GPUs cannot be changed, added or removed"
         yield Change((*keys, "partition"), REFUSED, "partition-changed", message, _ANEW)
+
+
+def _partition(resource: Resource) -> tuple[str, str, int | None] | None:
+    """Return a partition as Go holds it: an absent profile is an empty one, an absent count is none."""
+    partition = at(resource, "partition")
+    if partition is None:
+        return None
+    return str(partition.get("mode") or ""), str(partition.get("profile") or ""), partition.get("count")
 
 
 def machine_changes(old: Resource, new: Resource, keys: Keys, *, brings_nodes: bool) -> Iterator[Change]:

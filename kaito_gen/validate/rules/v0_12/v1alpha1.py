@@ -5,6 +5,7 @@ found one. What it has in common with v1beta1 are the same rules; here stands wh
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from kaito_gen.kinds import V0_12, namespace_of
@@ -15,7 +16,7 @@ from kaito_gen.planning.v0_12.fit import UNLISTED_SERIES
 from kaito_gen.planning.v0_12.totals import memory_too_small
 from kaito_gen.target import CLOUDS
 from kaito_gen.validate.finding import NOTE
-from kaito_gen.validate.rule import Hit, Places, Subject
+from kaito_gen.validate.rule import Hit, Places, Rule, Subject
 from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.v0_12.inference_config import read_settings
 from kaito_gen.validate.rules.v0_12.workspace import (
@@ -143,17 +144,22 @@ UNANSWERED = (
 )
 """What takes the webhook down."""
 
-RULES = tuple(
-    refusal(rule_id, number, walk, summary, places=PLACES)
-    for rule_id, number, walk, summary in (
-        ("v1alpha1-cloud-unknown", "26", _nodes, "KAITO does not know its cloud."),
-        ("v1alpha1-instance-type-unknown", "A2", _nodes, "The instance type is unknown in this cloud."),
-        ("v1alpha1-memory-too-small", "A3", _nodes, "All GPUs together cannot hold the weights."),
-        ("v1alpha1-selector-not-labels", "A4", _nodes, "The node selector is more than plain labels."),
-        ("private-image-missing", "A6", _access, "A private preset has no image."),
-        ("v1alpha1-config-missing", "43", _config, "The ConfigMap of an inference does not exist."),
-        ("v1alpha1-config-key-missing", "44", _config, "The ConfigMap of an inference lacks its key."),
-        ("v1alpha1-config-unreadable", "45", _config, "The settings of an inference cannot be read."),
-        ("v1alpha1-context-missing", "A9", _config, "The context length is not set where v1alpha1 needs it."),
-    )
+RULES: tuple[Rule, ...] = (
+    replace(
+        refusal("v1alpha1-cloud-unknown", "26", _nodes, "KAITO does not know its cloud.", places=PLACES),
+        upstream={V0_12: ("26", "A2")},  # The machine's rule, too: without a cloud none is known.
+    ),
+    *(
+        refusal(rule_id, number, walk, summary, places=PLACES)
+        for rule_id, number, walk, summary in (
+            ("v1alpha1-instance-type-unknown", "A2", _nodes, "The instance type is unknown in this cloud."),
+            ("v1alpha1-memory-too-small", "A3", _nodes, "All GPUs together cannot hold the weights."),
+            ("v1alpha1-selector-not-labels", "A4", _nodes, "The node selector is more than plain labels."),
+            ("private-image-missing", "A6", _access, "A private preset has no image."),
+            ("v1alpha1-config-missing", "43", _config, "The ConfigMap of an inference does not exist."),
+            ("v1alpha1-config-key-missing", "44", _config, "The ConfigMap of an inference lacks its key."),
+            ("v1alpha1-config-unreadable", "45", _config, "The settings of an inference cannot be read."),
+            ("v1alpha1-context-missing", "A9", _config, "The context length is not set where v1alpha1 needs it."),
+        )
+    ),
 )
