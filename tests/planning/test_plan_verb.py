@@ -281,6 +281,18 @@ def test_users_bring_models_machines_and_prices(run: Run, tmp_path: Path) -> Non
     assert "  cost     0.50 USD/h, 365.00 USD/month (730 h), swedencentral, list price of 2026-10-01\n" in output
 
 
+@pytest.mark.parametrize("gpu", [", gpu_model: NVIDIA H100", ""], ids=["GPU named", "GPU not named"])
+def test_the_example_of_the_catalog_page_runs(run: Run, tmp_path: Path, gpu: str) -> None:
+    page = (Path(__file__).parents[2] / "docs/catalog.md").read_text(encoding="utf-8")
+    own = tmp_path / "own.yaml"
+    own.write_text(page.split("```yaml\n")[1].split("```")[0].replace(", gpu_model: NVIDIA H100", gpu))
+    words = ("--model", "legal", "--machine", "Standard_Acme", "--region", "swedencentral", "--catalog", own)
+    code, output, _ = run(*words, "--context", "32768")
+    assert code == 0, output
+    assert "  model    acme/Granite-Legal-8B, vllm, 16.40 GiB of weights, 160 KiB of KV cache a token\n" in output
+    assert "  cost     14.50 USD/h, " in output
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -7,6 +7,7 @@ have. Source: KAITO v0.12.0, read 2026-08-21 and measured.
 from collections.abc import Iterator
 
 from kaito_gen.catalog.catalog import Catalog
+from kaito_gen.catalog.machine import Machine
 from kaito_gen.catalog.preset import Model
 from kaito_gen.planning import byo, partition
 from kaito_gen.planning.plan import Reason
@@ -68,13 +69,17 @@ def _machine(sizing: Sizing, target: Target, catalog: Catalog) -> Iterator[Reaso
         unlisted = target.cloud == "azure" and ask.instance_type.lower().startswith(UNLISTED_SERIES)
         if not (unlisted and ask.workload == "template"):
             yield unknown_machine(ask.instance_type, target, catalog)
-    elif sizing.node.machine and not sizing.node.machine.compute_capability and ask.workload != "template":
-        machine = sizing.node.machine
+    elif (machine := sizing.node.machine) and _lacks_nvidia(machine) and ask.workload != "template":
         yield Reason(
             "no-nvidia-gpu",
             f"{machine.name} has {machine.gpu_model}, but pods ask for nvidia.com/gpu and would wait for ever: take a "
             f"machine with NVIDIA GPUs",
         )
+
+
+def _lacks_nvidia(machine: Machine) -> bool:
+    """Whether the machine is said to have other GPUs; one of the users' own may say no more than how large it is."""
+    return bool(machine.gpu_model) and not (machine.compute_capability or machine.gpu_model.startswith("NVIDIA"))
 
 
 def _partition(sizing: Sizing, target: Target) -> Iterator[Reason]:
