@@ -17,7 +17,7 @@ from kaito_gen.errors import InvalidInput, KaitoGenError, Problem
 from kaito_gen.files.read import read_bytes
 from kaito_gen.files.shares import in_shares, processors
 from kaito_gen.files.write import Written, write_tree
-from kaito_gen.fleet.compiling import compile_fleet
+from kaito_gen.fleet.compiling import settle
 from kaito_gen.fleet.loading import load
 from kaito_gen.gitops.tree import Tree, completed, object_files
 from kaito_gen.value import Value
@@ -122,12 +122,10 @@ def _make_all(
 def _make(args: argparse.Namespace, environment: Environment, out: Path, read: Callable[[str], bytes]) -> Made:
     loaded = load(args.fleet, read=read, overlay=environment.overlay)
     fleet, catalog = loaded.fleet, load_catalog(loaded.target.release, args.catalog)
-    world = _world(args.cluster)
+    settled = settle(fleet, catalog=catalog, world=_world(args.cluster), files=loaded.files, origin=loaded.origin)
 
     def share(number: int, of: int) -> tuple[dict[str, bytes], tuple[str, ...]]:
-        compiled = compile_fleet(
-            fleet, catalog=catalog, world=world, files=loaded.files, origin=loaded.origin, share=(number, of)
-        )
+        compiled = settled.compiled((number, of))
         return object_files(compiled.objects, namespace=fleet.namespace or "default"), compiled.notes
 
     shares = in_shares(share, args.jobs or (processors() if len(fleet.services) >= _MANY else 1))

@@ -52,8 +52,7 @@ class Fitting:
         self._answers: dict[Any, Answer] = {}
 
     def settle(self, draft: Draft) -> Iterator[Fault]:
-        """Write the plan, the machine and, where the release needs one, the count into a draft; yield why it fits none.
-        """
+        """Write plan, machine and, where the release needs one, the count into a draft; yield why nothing fits."""
         if draft.root is None or draft.resource is None:
             return
         answer = self._answer(draft)

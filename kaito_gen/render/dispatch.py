@@ -29,6 +29,14 @@ def met_by_the_next(rendered: Rendered, world: World) -> World:
     return World([*world.objects(), *new], complete=world.complete) if new else world
 
 
+def ready(release: str) -> None:
+    """Import what most roots of a release need now, so that processes that share the work do not each do it later."""
+    if release == V0_12:
+        from kaito_gen.render.v0_12 import roots, workspace  # noqa: F401
+    else:
+        from kaito_gen.render.v0_3 import roots as _  # noqa: F401
+
+
 def _v0_3(root: Manifest, target: Target, world: World, catalog: Catalog, planned: Plan | None) -> Rendered:
     from kaito_gen.render.v0_3.roots import render_root
 
