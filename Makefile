@@ -53,6 +53,10 @@ golden: $(READY) ## rewrite every golden file from what the program does now (ne
 generate: $(READY) ## rewrite what is generated from code: JSON Schemas, docs/differences.md, README output
 	@$(BIN)/python tools/generate.py
 
+.PHONY: vendor
+vendor: $(READY) ## rewrite the Kubernetes schemas; or a set of CRDs: make vendor SET=kaito/v0.12 CRDS=DIR NOTE="..."
+	@$(BIN)/python tools/vendor_schemas.py $(if $(SET),$(SET) $(CRDS) "$(NOTE)",kubernetes)
+
 .PHONY: lock
 lock: $(READY) ## resolve requirements.lock anew
 	@$(BIN)/python tools/lock.py
