@@ -5,8 +5,8 @@ it accepts structure that Kubernetes refuses. So it sees only texts that match a
 all day: block mappings and lists with even indentation, simple keys, words, quoted text, plain numbers, block scalars,
 flow collections. In it no key is a boolean or a number, no number is read differently, and nothing nests deep.
 Everything else (tags, anchors, octal numbers, tabs, hostile input) goes to the exact reader, and so does what yamlrocks
-refuses: one place words the message. The grammar was compared with sigs.k8s.io/yaml on 300,000 mutated manifests, and on
-100,000 with flow collections inside others; widen it only with such a comparison.
+refuses: one place words the message. The grammar was compared with sigs.k8s.io/yaml on 300,000 mutated manifests, and
+on 100,000 with flow collections inside others; widen it only with such a comparison.
 """
 
 import re
