@@ -14,13 +14,16 @@ from kaito_gen.files.read import MAX_BYTES, read_bytes
 from kaito_gen.fleet.adoption.adopting import Adopted, adopt
 from kaito_gen.fleet.adoption.cleaning import unpacked
 from kaito_gen.fleet.adoption.deducing import deduced_release, deduced_target
-from kaito_gen.kinds import RELEASES, ROOT_KINDS, Manifest
+from kaito_gen.kinds import RELEASES, ROOT_KINDS, Manifest, name_of, namespace_of
 from kaito_gen.target import CLOUDS, PROVISIONERS
 
 EXAMPLE = "kubectl get workspaces,configmaps -n models -o yaml | kaito-gen adopt - --out models"
 STANDARD_INPUT = "-"
 FLEET = "fleet.yaml"
 SCHEMA = "fleet.schema.json"
+
+type _Seen = dict[tuple[str, str, str, str], tuple[Document, tuple[str | int, ...]]]
+"""Objects by group, kind, namespace and name: the document and the place in it."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -77,11 +80,12 @@ def _text(adopted: Adopted, *, schema: str) -> str:
 
 def _objects(files: Iterable[str]) -> Iterator[Manifest]:
     problems: list[Problem] = []
+    first: _Seen = {}
     for path in files:
         try:
             for document in parse(_content(path), path):
                 if document.value is not None:
-                    problems += _problems(document)
+                    problems += _problems(document, first)
                     yield document.value
         except InvalidInput as error:
             problems += error.problems
@@ -89,7 +93,8 @@ def _objects(files: Iterable[str]) -> Iterator[Manifest]:
         raise InvalidInput(problems)
 
 
-def _problems(document: Document) -> Iterator[Problem]:
+def _problems(document: Document, first: _Seen) -> Iterator[Problem]:
+    """Yield what is wrong with a document's objects; ``first`` says of each so far where it was given."""
     value: Any = document.value
     places: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
     if isinstance(value, dict) and str(value.get("kind")).endswith("List") and isinstance(value.get("items"), list):
@@ -102,6 +107,13 @@ def _problems(document: Document) -> Iterator[Problem]:
             yield document.problem("this is no object that can be adopted", keys, hint)
         elif str(item["apiVersion"]).startswith("kaito-gen/"):
             yield document.problem("this is a fleet already", keys, "adopt takes KAITO's own objects")
+        else:
+            group = item["apiVersion"].rpartition("/")[0]
+            place = (document, keys)
+            before = first.setdefault((group, item["kind"], namespace_of(item), name_of(item)), place)
+            if before is not place:
+                message = f"{item['kind']} {name_of(item)} is given twice, first at {before[0].where(before[1])}"
+                yield document.problem(message, keys, "leave one of them out")
 
 
 def _content(path: str) -> bytes:

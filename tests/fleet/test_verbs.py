@@ -98,6 +98,14 @@ WRONG = {
         "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1}\n",
         ":4:3: this is no object that can be adopted",
     ),
+    "an object twice": (
+        f"{WORKSPACE}---\n{WORKSPACE}",
+        ":7:1: Workspace chat is given twice, first at {file}:1:1 (leave one of them out)",
+    ),
+    "an object in two versions": (
+        f"{WORKSPACE}---\n{WORKSPACE.replace('v1beta1', 'v1alpha1')}",
+        ":7:1: Workspace chat is given twice, first at {file}:1:1 (leave one of them out)",
+    ),
     "a fleet": (FLEET, ":1:1: this is a fleet already (adopt takes KAITO's own objects)"),
     "no YAML": ("a: [", ":1:"),
 }
@@ -109,7 +117,7 @@ def test_what_cannot_be_adopted_is_told_at_its_place(run: Run, tmp_path: Path, t
     file.write_text(text)
     code, printed, error = run("adopt", file)
     assert (code, printed) == (1, "")
-    assert error.startswith(f"error: {file}{expected}")
+    assert error.startswith(f"error: {file}{expected.replace('{file}', str(file))}")
 
 
 def test_adopt_of_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
