@@ -12,11 +12,12 @@ from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder
-from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding
+from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding, dotted
 from kaito_gen.validate.rule import CREATE, Rule, Subject
 from kaito_gen.validate.rules import ALL
+from kaito_gen.validate.schema.judge import Judged
 from kaito_gen.validate.schema.library import Library
-from kaito_gen.validate.schema.rules import DECODE
+from kaito_gen.validate.schema.rules import DECODE, TYPE
 from kaito_gen.world import World
 
 
@@ -35,13 +36,16 @@ class Judge:
     ) -> tuple[Finding, ...] | None:
         """Return everything there is to say of a request with this document, or None where it cannot be judged.
 
-        That is so for kinds of groups that no schema knows. ``document`` has apiVersion and kind, both text. ``old`` is the stored object of an update, as somebody wrote
-        it; of a ``status-update`` only the status counts. The order of findings is always the same.
+        That is so for kinds of groups that no schema knows. ``document`` has apiVersion and kind, both text.
+        ``old`` is the stored object of an update, as somebody wrote it; of a ``status-update`` only the status counts.
+        The order of findings is always the same.
         """
         kind_judge = self._library.judge(str(document["apiVersion"]), str(document["kind"]))
         if kind_judge is None:
             return self._unserved(document) or None
-        stored = None if old is None else kind_judge.judge(old).object
+        stored = None if old is None else kind_judge.judge(old)
+        if stored is not None and (unreadable := tuple(_unreadable(stored))):
+            return unreadable
         judged = kind_judge.judge(document, operation=operation, old=old)
         if judged.object is None or any(finding.stage != PRACTICE for finding in judged.findings):
             return judged.findings
@@ -51,7 +55,7 @@ class Judge:
             world=self._world,
             catalog=self._catalog,
             operation=operation,
-            old=stored,
+            old=None if stored is None else stored.object,
             decoder=self._decoder,
         )
         return (*judged.findings, *rule_findings(subject))
@@ -71,6 +75,14 @@ class Judge:
         message = f"the API server serves no {kind} as {version}"
         hint = f"write apiVersion: {others[0]}" if others else ""
         return (Finding(DECODE, SCHEMA, ERROR, message, ("apiVersion",), hint, version),)
+
+
+def _unreadable(stored: Judged) -> Iterator[Finding]:
+    """Yield why an object cannot have been stored: it is of another shape, and nothing can be compared with it."""
+    for finding in stored.findings:
+        if finding.rule in (TYPE, DECODE):
+            message = f"the version before this one cannot have been stored: {dotted(finding.keys)} {finding.message}"
+            yield Finding(DECODE, SCHEMA, ERROR, message, hint="compare with the object that the cluster holds")
 
 
 def rule_findings(subject: Subject) -> Iterator[Finding]:
