@@ -11,8 +11,9 @@ import pytest
 from kaito_gen.documents import read
 from kaito_gen.documents.plain import Engine, never_sure, read_with_yamlrocks
 
-FILES = ("kubernetes-yaml-cases.json", "kubernetes-yaml-more.json")
-CASES = [case for name in FILES for case in json.loads((Path(__file__).parent / name).read_text())["cases"]]
+HERE = Path(__file__).parent
+FILES = (HERE.parent / "truth" / "data" / "kubernetes-yaml-cases.json", HERE / "kubernetes-yaml-more.json")
+CASES = [case for path in FILES for case in json.loads(path.read_text())["cases"]]
 ENGINES = {"yamlrocks": read_with_yamlrocks, "PyYAML": never_sure}
 
 

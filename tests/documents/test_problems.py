@@ -72,6 +72,9 @@ MESSAGES = {
     ),
     b"a: b\x00c\n": "1:5: the file is binary: it holds a NUL byte (name YAML or JSON files only)",
     b"%YAML 1.2\n---\na: 1\n": "1:1: Kubernetes reads only %YAML 1.1 (leave the line out)",
+    b"a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> theirs\n": (
+        "2:1: a merge conflict begins here (choose one of the two sides)"
+    ),
     b"{{- if .Values.a }}\nb: 1\n{{- end }}\n": (
         "1:3: a value is missing here (this looks like a Helm template: render it first (helm template))"
     ),

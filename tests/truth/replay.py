@@ -17,6 +17,7 @@ import differences
 import estimates
 import golden
 import verdicts
+import yaml_cases
 
 DEFAULT = Path(__file__).parent / "data"
 
@@ -37,6 +38,7 @@ SETS = (
     DataSet("kaito-v0.12-golden", golden.load, golden.replay),
     DataSet("kaito-v0.3-golden", golden.load, golden.replay),
     *(DataSet(name, verdicts.load, verdicts.replay) for name in verdicts.FILES.values()),
+    DataSet("kubernetes-yaml-cases.json", yaml_cases.load, yaml_cases.replay),
 )
 """Every set we know, in the order in which they are replayed; another one is an entry here."""
 
