@@ -103,6 +103,13 @@ def test_the_update_strategy_is_read_strictly(refused, strategy: Any, right: boo
     assert refused(made) == (set() if right else {"set-open-part-unreadable"})
 
 
+def test_the_stored_set_is_read_as_well(refused) -> None:
+    """A write that mends what the webhook cannot read is refused with it."""
+    bad, good = a_set(), a_set()
+    bad["spec"]["updateStrategy"] = {"foo": 1}
+    assert refused(good, operation=UPDATE, old=bad) == {"set-open-part-unreadable"}
+
+
 def test_labels_of_a_template_are_texts(refused) -> None:
     assert refused(a_set(metadata={"labels": {"a": "b"}, "name": "X_Y"})) == set()
     assert refused(a_set(metadata={"labels": {"a": 1}})) == {"set-open-part-unreadable"}

@@ -125,3 +125,10 @@ def test_the_older_webhook_crashes_on_a_part_that_is_added(
     assert refused({**job, **older}, operation=UPDATE, old={**serving, **older}) == {"workload-added-crashes"}
     nothing = {key: value for key, value in serving.items() if key != "inference"}
     assert refused({**nothing, **older}, operation=UPDATE, old={**serving, **older}) == {"workload-toggled"}
+
+
+def test_the_stored_workspace_is_read_as_well(refused: Refused, serving: Manifest) -> None:
+    """A write that mends what the webhook cannot read is refused with it."""
+    preset = serving["inference"]["preset"]
+    old = {**serving, "inference": {"preset": preset, "template": {"spec": {"kontainers": []}}}}
+    assert refused(serving, operation=UPDATE, old=old) == {"open-part-unreadable"}

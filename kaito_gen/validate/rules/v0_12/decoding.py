@@ -12,6 +12,9 @@ from kaito_gen.validate.rules.walk import Step, once
 def _decoded(subject: Subject) -> Iterator[Step]:
     for fault in unreadable(subject.manifest, subject.decoder):
         yield "decode", Hit(fault.keys, fault.message, fault.hint)
+    for fault in unreadable(subject.old or {}, subject.decoder):
+        message = f"{fault.message}, and the webhook reads the stored object as well"
+        yield "decode", Hit(fault.keys, message, fault.hint or "make a new Workspace with another name")
 
 
 RULES = (

@@ -91,23 +91,28 @@ def _place(keys: Keys) -> Keys:
 def _unread(subject: Subject) -> Iterator[Step]:
     if not is_served(subject):
         return
-    spec = part(subject.manifest, "spec")
-    template = part(spec, "template")
-    for keys, kind, value in (
-        ((*_TEMPLATE, "metadata"), "ObjectMeta", template.get("metadata")),
-        (("spec", "updateStrategy"), "StatefulSetUpdateStrategy", spec.get("updateStrategy")),
-    ):
-        for fault in subject.decoder.faults(value, kind, keys):
-            yield "decode", Hit(fault.keys, fault.message, fault.hint)
-    for fault in unreadable({"inference": template.get("inference")}, subject.decoder):
-        yield "decode", Hit((*_TEMPLATE, *fault.keys), fault.message, fault.hint)
+    for version in (subject.manifest, subject.old or {}):
+        spec = part(version, "spec")
+        template = part(spec, "template")
+        for keys, kind, value in (
+            ((*_TEMPLATE, "metadata"), "ObjectMeta", template.get("metadata")),
+            (("spec", "updateStrategy"), "StatefulSetUpdateStrategy", spec.get("updateStrategy")),
+        ):
+            for fault in subject.decoder.faults(value, kind, keys):
+                yield "decode", Hit(fault.keys, fault.message, fault.hint)
+        for fault in unreadable({"inference": template.get("inference")}, subject.decoder):
+            yield "decode", Hit((*_TEMPLATE, *fault.keys), fault.message, fault.hint)
 
 
 @once
 def _unread_window(subject: Subject) -> Iterator[Step]:
-    text = part(subject.manifest, *_WINDOW).get("duration")
-    if is_served(subject) and text is not None and parse_duration(text) is None:
-        yield "decode", Hit((*_WINDOW, "duration"), f"{text!r} is no duration", "write hours and minutes: 4h or 1h30m")
+    if not is_served(subject):
+        return
+    for version in (subject.manifest, subject.old or {}):
+        text = part(version, *_WINDOW).get("duration")
+        if text is not None and parse_duration(text) is None:
+            message = f"{text!r} is no duration"
+            yield "decode", Hit((*_WINDOW, "duration"), message, "write hours and minutes: 4h or 1h30m")
 
 
 @once
