@@ -1,5 +1,6 @@
 """What a parser's complaint means to the person who wrote the file, and what to do about it."""
 
+import re
 from typing import Any
 
 from kaito_gen.documents.fault import Fault
@@ -35,11 +36,16 @@ _SENTENCES = (
     ("directive", "a % line is a directive of YAML, and this one is wrong", _QUOTE, ""),
     ("tag", "this is not a tag", _QUOTE, ""),
 )
+_OURS, _MIDDLE = re.compile(r"^<{7} ", re.MULTILINE), re.compile(r"^={7}\r?$", re.MULTILINE)
+"""What Git leaves in a file where it could not merge."""
 _HELM = "this looks like a Helm template: render it first (helm template)"
 
 
 def explain(text: str, error: Any) -> Fault:
     """Return a fault for a PyYAML error (``yaml.MarkedYAMLError``) met in ``text``."""
+    conflict = _OURS.search(text)
+    if conflict and _MIDDLE.search(text, conflict.end()):
+        return Fault("a merge conflict begins here", conflict.start(), "choose one of the two sides")
     problem = f"{error.problem or ''} {error.context or ''}".strip()
     mark = error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark else 0

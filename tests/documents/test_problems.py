@@ -75,6 +75,9 @@ MESSAGES = {
     b"a:\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> theirs\n": (
         "2:1: a merge conflict begins here (choose one of the two sides)"
     ),
+    b"a: 1\r\n<<<<<<< HEAD\r\nb: 1\r\n=======\r\nb: 2\r\n>>>>>>> theirs\r\n": (
+        "2:1: a merge conflict begins here (choose one of the two sides)"
+    ),
     b"{{- if .Values.a }}\nb: 1\n{{- end }}\n": (
         "1:3: a value is missing here (this looks like a Helm template: render it first (helm template))"
     ),
