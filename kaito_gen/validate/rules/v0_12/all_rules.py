@@ -2,9 +2,9 @@
 
 from kaito_gen.validate.rules.v0_12 import (
     adapter_changes,
+    adapter_effects,
     controllers,
     decoding,
-    effects,
     inference_set,
     model_mirror,
     multi_role,
@@ -31,5 +31,5 @@ RULES = (
     *multi_role.RULES,
     *model_mirror.RULES,
     *controllers.RULES,
-    *effects.RULES,
+    *adapter_effects.RULES,
 )
