@@ -34,10 +34,12 @@ class Value:
         cls._positional = cls._positional if kw_only else tuple(dict.fromkeys((*cls._positional, *own)))
 
     def __init__(self, *args: Any, **said: Any) -> None:
-        values = vars(self)
+        values = self.__dict__
         values.update(self._blank)
-        values.update(zip(self._positional, args, strict=False))
-        values.update(said)
+        if args:
+            values.update(zip(self._positional, args, strict=False))
+        if said:
+            values.update(said)
         if len(args) > len(self._positional) or len(values) > len(self._blank) or _MISSING in values.values():
             self._refuse(len(args))
 
