@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     with Progress() as progress:
         chosen = environments(args.fleet, wanted=args.env, read=read)
         made = list(_make_all(args, chosen, out, read, progress))
-        written = [] if args.check else [_write(one, progress) for one in made]
+        written = [] if args.check else [_write(one, args.jobs or processors(), progress) for one in made]
     for one in made:
         _say_notes(one.name, one.notes)
     if not args.env:
@@ -154,9 +154,9 @@ def _joined(parts: list[dict[str, bytes]]) -> dict[str, bytes] | None:
     return files if len(parts) == 1 or len({path.lower() for path in files}) == len(files) else None
 
 
-def _write(one: Made, progress: Progress) -> Written:
+def _write(one: Made, processes: int, progress: Progress) -> Written:
     progress.step(f"writing {one.folder}")
-    return write_tree(one.folder, one.tree)
+    return write_tree(one.folder, one.tree, processes=processes)
 
 
 def _report_stale(made: Iterable[Made]) -> int:

@@ -21,6 +21,8 @@ VERSION: Final = 1
 _HEADER: Final = f"# kaito-gen index {VERSION}: files that synth wrote here, and may change and remove\n"
 _HEADER_START: Final = "# kaito-gen index "
 _CONFLICT_MARKERS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
+_NO_PARTS: Final = frozenset({"", ".", ".."})
+"""What no part of a path in a tree may be."""
 _LINE: Final = re.compile(r"([0-9a-f]{64})  (.+)\Z").match
 
 type Index = Mapping[str, frozenset[str]]
@@ -85,7 +87,7 @@ def parse(content: bytes, *, where: str) -> Index:
 
 def is_tree_path(path: str) -> bool:
     """Return whether a path stays inside of a tree: relative, with ``/``, printable, without ``..``."""
-    return path.isprintable() and "\\" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+    return path.isprintable() and "\\" not in path and _NO_PARTS.isdisjoint(path.split("/"))
 
 
 def folders(paths: Iterable[str]) -> set[str]:
