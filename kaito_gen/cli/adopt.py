@@ -8,12 +8,13 @@ from typing import Any
 
 from kaito_gen.data import load_catalog
 from kaito_gen.documents import Document, parse
-from kaito_gen.errors import InvalidInput, KaitoGenError, Problem
+from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, UsageError
 from kaito_gen.files.create import create_files
 from kaito_gen.files.read import MAX_BYTES, read_bytes
 from kaito_gen.fleet.adoption.adopting import Adopted, adopt
 from kaito_gen.fleet.adoption.cleaning import unpacked
 from kaito_gen.fleet.adoption.deducing import deduced_release, deduced_target
+from kaito_gen.fleet.naming import LABEL, name_fault
 from kaito_gen.kinds import RELEASES, ROOT_KINDS, Manifest, name_of, namespace_of
 from kaito_gen.target import CLOUDS, PROVISIONERS
 
@@ -39,6 +40,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print or write the fleet; say on stderr what is kept word for word and what is left out."""
+    fault = name_fault(args.name, ("--name",), kind="Fleet", longest=LABEL)
+    if fault:
+        raise UsageError(f"{fault.message} ({fault.hint})" if fault.hint else fault.message)
     manifests = list(unpacked(list(_objects(args.files))))
     if not any(manifest.get("kind") in ROOT_KINDS for manifest in manifests):
         names = ", ".join(args.files)

@@ -70,7 +70,7 @@ def load(path: str, *, read: Read, overlay: str | None = None) -> Loaded:
 def overlay_paths(path: str, environment: str) -> tuple[str, ...]:
     """Return where the overlay of an environment may lie, best first: in ``overlays/`` beside the fleet, beside it."""
     folder = posixpath.dirname(path)
-    names = (f"overlays/{environment}.yaml", f"{environment}.yaml")
+    names = (f"overlays/{environment}.yaml", f"overlays/{environment}.yml", f"{environment}.yaml", f"{environment}.yml")
     return tuple(posixpath.join(folder, name) for name in names)
 
 

@@ -86,8 +86,9 @@ def test_a_file_of_an_entry_that_is_off_is_not_needed(fleets: Any) -> None:
 
 
 def test_an_overlay_is_looked_for_in_overlays_first() -> None:
-    assert overlay_paths("f/fleet.yaml", "prod") == ("f/overlays/prod.yaml", "f/prod.yaml")
-    assert overlay_paths("fleet.yaml", "prod") == ("overlays/prod.yaml", "prod.yaml")
+    names = ("overlays/prod.yaml", "overlays/prod.yml", "prod.yaml", "prod.yml")
+    assert overlay_paths("fleet.yaml", "prod") == names
+    assert overlay_paths("f/fleet.yaml", "prod") == tuple(f"f/{name}" for name in names)
 
 
 TEMPLATES = {

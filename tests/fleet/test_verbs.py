@@ -120,6 +120,15 @@ def test_what_cannot_be_adopted_is_told_at_its_place(run: Run, tmp_path: Path, t
     assert error.startswith(f"error: {file}{expected.replace('{file}', str(file))}")
 
 
+def test_adopt_gives_a_fleet_no_name_that_synth_refuses(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ws.yaml"
+    file.write_text(WORKSPACE)
+    code, printed, error = run("adopt", file, "--name", "Our Models")
+    assert (code, printed) == (2, "")
+    assert error.startswith("error: --name is 'Our Models': names have lower-case letters, digits and dashes")
+    assert error.endswith("(write our-models)\n")
+
+
 def test_adopt_of_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     code, _, error = run("adopt", tmp_path / "gone.yaml")
     assert code == 3

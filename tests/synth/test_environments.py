@@ -70,3 +70,10 @@ def test_the_tree_of_an_overlay_that_is_gone_is_named(
     assert main(["synth", "fleet.yaml", *words]) == 0
     note = "note: rendered/prod: no overlay is called prod any more: remove the folder\n"
     assert capsys.readouterr().err == note
+
+
+@pytest.mark.parametrize("words", [[], ["--env", "short"]])
+def test_the_file_of_an_overlay_may_end_in_yml(folder: Path, words: list[str]) -> None:
+    (folder / "overlays/short.yml").write_text(OVERLAY)
+    assert main(["synth", *words]) == 0
+    assert (folder / "rendered/short/kustomization.yaml").is_file()
