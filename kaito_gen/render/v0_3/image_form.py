@@ -1,7 +1,7 @@
 """References of images as v0.3's webhook wants them: a registry or a folder, a name in lower case, a tag.
 
-It looks at nothing else, so that a digest is refused and a folder in capitals passes. Source: KAITO v0.3.1,
-api/v1alpha1 validation, measured in kaito-v0.3-verdicts.jsonl (2026-08).
+It looks at nothing else, so that a folder in capitals passes, and a digest passes in the place of a tag but not behind
+one. Source: KAITO v0.3.1, api/v1alpha1 validation, measured in kaito-v0.3-verdicts.jsonl (2026-08).
 """
 
 import re
