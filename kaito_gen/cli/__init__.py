@@ -35,6 +35,7 @@ exit codes:
   1  something is wrong with the documents: findings, a stale tree, no machine fits
   2  usage: the command line asks for what cannot be
   3  could not run: a file that cannot be read or written, a broken installation
+  130  interrupted by Ctrl-C; nothing is half written
 """
 
 
