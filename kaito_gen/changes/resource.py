@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kaito_gen.changes.change import REFUSED, Change, Keys, at
+from kaito_gen.changes.selector import plain_labels, unlabelled
 
 _ANEW = "make a new object with another name, and remove this one when the new one serves"
 
@@ -66,33 +67,14 @@ def exact_machine_changes(old: Resource, new: Resource, keys: Keys) -> Iterator[
 def selector_changes(old: Resource, new: Resource, keys: Keys) -> Iterator[Change]:
     """Yield the refusal of other node labels; how they are written (plainly, or In with one value) does not count."""
     where: Keys = (*keys, "labelSelector")
-    try:
-        before = plain_labels(at(old, "labelSelector"))
-        after = plain_labels(at(new, "labelSelector"))
-    except ValueError:
+    before, after = at(old, "labelSelector"), at(new, "labelSelector")
+    if unlabelled(before) is not None or unlabelled(after) is not None:
         message = (
             "nodes are chosen by plain labels, before a change and after it: an expression may only be In with one"
         )
         hint = "write matchLabels; an object that already has another expression must be made anew"
         yield Change(where, REFUSED, "selector-change-unreadable", f"{message} value", hint)
         return
-    if before != after:
+    if plain_labels(before) != plain_labels(after):
         message = "the labels by which nodes are chosen cannot be changed"
         yield Change(where, REFUSED, "selector-changed", message, _ANEW)
-
-
-def plain_labels(selector: Mapping[str, Any] | None) -> dict[str, str] | None:
-    """Return a selector as plain labels; None for none at all, which is not the same as an empty one.
-
-    Raises ValueError for an expression that is not ``In`` with one value, as the API server's ``LabelSelectorAsMap``.
-    """
-    if selector is None:
-        return None
-    labels: dict[str, str] = dict(selector.get("matchLabels") or {})
-    for expression in selector.get("matchExpressions") or ():
-        values: list[str] = expression.get("values") or []
-        if expression.get("operator") != "In" or len(values) != 1:
-            msg = f"{expression.get('operator')} is no plain label"
-            raise ValueError(msg)
-        labels[str(expression.get("key"))] = values[0]
-    return labels

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kaito_gen.changes.selector import unlabelled
 from kaito_gen.planning.request import RESERVED_LABELS
 from kaito_gen.validate.rule import Hit
-from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.walk import Step, part
 
 KEYS = ("resource", "labelSelector")

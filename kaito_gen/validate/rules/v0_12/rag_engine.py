@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kaito_gen.changes.selector import unlabelled
 from kaito_gen.kinds import V0_12, namespace_of
 from kaito_gen.planning.unknown import unknown_machine
 from kaito_gen.planning.v0_12.fit import UNLISTED_SERIES
@@ -15,7 +16,6 @@ from kaito_gen.target import CLOUDS
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Places, Subject
 from kaito_gen.validate.rules.request_uri import parse_request_uri
-from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.v0_12.workspace import WRITES, refusal
 from kaito_gen.validate.rules.v0_12.workspace_changes import change_rule
 from kaito_gen.validate.rules.walk import Step, once, part

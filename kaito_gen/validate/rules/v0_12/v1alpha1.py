@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from kaito_gen.changes.selector import unlabelled
 from kaito_gen.kinds import V0_12, namespace_of
 from kaito_gen.planning.context import CONFIG_KEY, SETTING
 from kaito_gen.planning.request import BYPASS_ANNOTATION
@@ -17,7 +18,6 @@ from kaito_gen.planning.v0_12.totals import memory_too_small
 from kaito_gen.target import CLOUDS
 from kaito_gen.validate.finding import NOTE
 from kaito_gen.validate.rule import Hit, Places, Rule, Subject
-from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.v0_12.inference_config import read_settings
 from kaito_gen.validate.rules.v0_12.workspace import (
     VLLM,

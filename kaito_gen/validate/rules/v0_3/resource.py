@@ -6,11 +6,11 @@ A machine outside its table passes by its first letters, whatever it is, and the
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kaito_gen.changes.selector import unlabelled
 from kaito_gen.planning.unknown import unknown_machine
 from kaito_gen.planning.v0_3.admission import UNLISTED_SERIES, listed_machine, shortfalls
 from kaito_gen.planning.v0_3.sizing import ADMISSION_CLOUD
 from kaito_gen.validate.rule import Hit, Subject
-from kaito_gen.validate.rules.selector import unlabelled
 from kaito_gen.validate.rules.v0_3.workspace import CREATES, refusal
 from kaito_gen.validate.rules.walk import Step, once, part
 
