@@ -33,7 +33,7 @@ _INTEGERS = ("int32", "int64")
 
 
 def table(definitions: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Return every structure below a pod template, a volume and an update strategy: field -> type, as the decoder reads them."""
+    """Return the fields, with types, of every structure below a pod template, a volume and an update strategy."""
     types: dict[str, dict[str, str]] = {}
     queue = [_TEMPLATE, _VOLUME, _STRATEGY]
     while queue:

@@ -84,7 +84,6 @@ def test_nobody_is_asked_without_the_gate(refused, judged) -> None:
         ({"schedule": "@daily", "duration": "4 hours"}, {"set-window-unreadable"}),
         ({"schedule": "@daily", "duration": ""}, {"set-window-unreadable"}),
     ],
-    ids=str,
 )
 def test_the_maintenance_window(refused, window: Any, rules: set[str]) -> None:
     made = a_set()
@@ -95,7 +94,6 @@ def test_the_maintenance_window(refused, window: Any, rules: set[str]) -> None:
 @pytest.mark.parametrize(
     ("strategy", "right"),
     [({"rollingUpdate": {"maxUnavailable": "50%"}}, True), ({"foo": 1}, False), ("x", False), ({"type": 1}, False)],
-    ids=str,
 )
 def test_the_update_strategy_is_read_strictly(refused, strategy: Any, right: bool) -> None:
     made = a_set()
@@ -153,7 +151,6 @@ def an_engine(version: str = "v1beta1", **spec: Any) -> Manifest:
         ({"guardrails": {"enabled": True}}, {"rag-guardrails-missing"}),
         ({"guardrails": {"configMapRef": {"name": "none"}}}, set()),
     ],
-    ids=str,
 )
 def test_rag_engines(refused, version: str, spec: Any, rules: set[str]) -> None:
     assert refused(an_engine(version, **spec)) == rules
@@ -229,7 +226,6 @@ def a_mirror(**spec: Any) -> Manifest:
         ({"mode": "Static"}, set()),
         ({"mode": "Static", "source": {}, "storage": {}}, {"mirror-static-source", "mirror-static-storage"}),
     ],
-    ids=str,
 )
 def test_mirrors(refused, spec: Any, rules: set[str]) -> None:
     assert refused(a_mirror(**spec), CLASS, **MIRRORS) == rules

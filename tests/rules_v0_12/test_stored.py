@@ -31,7 +31,6 @@ def judge() -> Judge:
         {"resource": {"labelSelector": {"matchExpressions": ["a"]}}},
         {"resource": []},
     ],
-    ids=str,
 )
 def test_a_stored_object_has_the_shape_of_its_kind(judge: Judge, serving: Manifest, part: Any, operation: str) -> None:
     found = judge.judge(serving, operation=operation, old={**serving, **part})

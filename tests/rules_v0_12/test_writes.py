@@ -54,7 +54,6 @@ def write(refused: Refused, serving: Manifest) -> Refused:
         (adapter(strength="-0.1"), {"adapter-strength-out-of-range"}),
         (adapter(strength="1e400"), {"adapter-strength-not-a-number", "adapter-strength-out-of-range"}),
     ],
-    ids=str,
 )
 def test_each_adapter_is_looked_at(write: Refused, item: Any, rules: set[str]) -> None:
     assert write(item) == rules
