@@ -5,14 +5,16 @@ sentence here is a mistake of ours, so the table is complete for the schemas tha
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, cast, get_args, get_origin
-
-from pydantic_core import ErrorDetails, ValidationError
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin
 
 from kaito_gen.errors import InvalidInput, Problem
 from kaito_gen.fleet.fault import Fault, FieldPath, by_name, did_you_mean, dotted
 from kaito_gen.fleet.fleet import API_VERSION, Fleet, Overlay
+from kaito_gen.fleet.schema_validator import ValidationError
 from kaito_gen.fleet.shape import BRANCHES, fields_of, inside, is_value, members, validator
+
+if TYPE_CHECKING:
+    from kaito_gen.fleet.schema_validator import ErrorDetails
 
 DOCUMENTS: Mapping[str, type] = {"Fleet": Fleet, "Overlay": Overlay}
 """The kinds of our own files."""
@@ -70,7 +72,7 @@ def kind_of(content: Any) -> tuple[type | None, list[Fault]]:
     return (None if faults else DOCUMENTS[str(kind)]), faults
 
 
-def _fault(detail: ErrorDetails, content: Any, kind: type) -> Fault:
+def _fault(detail: "ErrorDetails", content: Any, kind: type) -> Fault:
     path: FieldPath = tuple(key for key in detail["loc"] if key not in BRANCHES)
     name = dotted(by_name(path, content))
     value = detail["input"]
@@ -99,7 +101,7 @@ def _fault(detail: ErrorDetails, content: Any, kind: type) -> Fault:
     return Fault(path, f"{name} must be {wanted}, not {_shown(value)}", hint)
 
 
-_WANTED: Mapping[str, Callable[[ErrorDetails], tuple[str, str]]] = {
+_WANTED: Mapping[str, Callable[["ErrorDetails"], tuple[str, str]]] = {
     "string": lambda _: ("text", ""),
     "int": lambda _: ("a whole number", "write digits without quotes"),
     "float": lambda _: ("a number", "write it without quotes"),

@@ -8,14 +8,21 @@ What a type may be: str, int, float, bool, ``Any``, ``Literal``, ``tuple[X, ...]
 :class:`Value`, a union of those, ``X | None`` for a field that may be left out, and ``Annotated[int, AtLeast(1)]``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
 
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
-
+from kaito_gen.fleet.schema_validator import SchemaValidator
 from kaito_gen.value import Value
+
+if TYPE_CHECKING:
+    from kaito_gen.fleet.schema_validator import CoreSchema
+
+type _Schema = dict[str, Any]
+"""A schema of pydantic's core: its ``type``, and what that type takes."""
+
+_TEXT: Final[_Schema] = {"type": "str", "strict": True}
 
 BRANCHES = ("<text>", "<object>")
 """What the core puts into an error's path when a value may be either text or an object; never part of a document."""
@@ -83,14 +90,14 @@ def validator(kind: type, *, nulls: bool = False) -> SchemaValidator:
 
     ``nulls`` allows null wherever a field may be left out: that is how an overlay unsets one.
     """
-    return SchemaValidator(_schema(kind, nulls))
+    return SchemaValidator(cast("CoreSchema", _schema(kind, nulls)))
 
 
-def _schema(kind: Any, nulls: bool) -> CoreSchema:
+def _schema(kind: Any, nulls: bool) -> _Schema:
     if is_value(kind):
         return _object(kind, nulls)
     if kind in _LEAVES:
-        return _LEAVES[kind]()
+        return _LEAVES[kind]
     choices = members(kind)
     if len(choices) > 1:
         return _union(choices, nulls)
@@ -100,65 +107,66 @@ def _schema(kind: Any, nulls: bool) -> CoreSchema:
     arguments = get_args(kind)
     origin = get_origin(kind)
     if origin is Literal:
-        return core_schema.literal_schema(list(arguments))
+        return {"type": "literal", "expected": list(arguments)}
     if origin is tuple:
-        return core_schema.tuple_variable_schema(_schema(arguments[0], nulls))
+        return {"type": "tuple", "items_schema": [_schema(arguments[0], nulls)], "variadic_item_index": 0}
     if origin is Mapping:
-        return core_schema.dict_schema(
-            core_schema.str_schema(strict=True), _nullable(_schema(arguments[1], nulls), nulls)
-        )
+        values = _nullable(_schema(arguments[1], nulls), nulls)
+        return {"type": "dict", "keys_schema": _TEXT, "values_schema": values}
     if origin is Annotated:
-        return core_schema.int_schema(strict=True, ge=arguments[1].minimum)
+        return {"type": "int", "strict": True, "ge": arguments[1].minimum}
     msg = f"{kind!r} is not a type of a fleet file"
     raise TypeError(msg)
 
 
-_LEAVES: Mapping[Any, Callable[[], CoreSchema]] = {
-    str: lambda: core_schema.str_schema(strict=True),
-    int: lambda: core_schema.int_schema(strict=True),
-    float: lambda: core_schema.float_schema(strict=True),
-    bool: lambda: core_schema.bool_schema(strict=True),
-    Any: core_schema.any_schema,
+_LEAVES: Final[Mapping[Any, _Schema]] = {
+    str: _TEXT,
+    int: {"type": "int", "strict": True},
+    float: {"type": "float", "strict": True},
+    bool: {"type": "bool", "strict": True},
+    Any: {"type": "any"},
 }
 
 
-def _object(kind: type, nulls: bool) -> CoreSchema:
+def _object(kind: type, nulls: bool) -> _Schema:
     entries, names = [], []
     for name, of in types_of(kind).items():
         schema = _schema(of, nulls)
         if is_optional(kind, name):
-            schema = core_schema.with_default_schema(_nullable(schema, nulls), default=getattr(kind, name))
-        entries.append(core_schema.dataclass_field(name, schema, kw_only=True, validation_alias=camel(name)))
+            schema = {"type": "default", "schema": _nullable(schema, nulls), "default": getattr(kind, name)}
+        entry = {"type": "dataclass-field", "name": name, "schema": schema, "kw_only": True}
+        entries.append({**entry, "validation_alias": camel(name)})
         names.append(name)
-    return core_schema.dataclass_schema(
-        kind,
-        core_schema.dataclass_args_schema(kind.__name__, entries),
-        names,
-        frozen=True,
-        config={"extra_fields_behavior": "forbid"},
-    )
+    return {
+        "type": "dataclass",
+        "cls": kind,
+        "fields": names,
+        "schema": {"type": "dataclass-args", "dataclass_name": kind.__name__, "fields": entries},
+        "frozen": True,
+        "config": {"extra_fields_behavior": "forbid"},
+    }
 
 
-def _union(choices: list[Any], nulls: bool) -> CoreSchema:
+def _union(choices: list[Any], nulls: bool) -> _Schema:
     objects = [choice for choice in choices if is_value(choice)]
     if not objects:
-        schemas = [_schema(choice, nulls) for choice in choices]
-        names = " or ".join(_NAMES[choice] for choice in choices)
-        return core_schema.union_schema(
-            cast("list[CoreSchema | tuple[CoreSchema, str]]", schemas),
-            mode="left_to_right",
-            custom_error_type="scalar",
-            custom_error_message=names,
-        )
+        return {
+            "type": "union",
+            "choices": [_schema(choice, nulls) for choice in choices],
+            "mode": "left_to_right",
+            "custom_error_type": "scalar",
+            "custom_error_message": " or ".join(_NAMES[choice] for choice in choices),
+        }
     text, branch = BRANCHES
-    return core_schema.tagged_union_schema(
-        {text: core_schema.str_schema(strict=True), branch: _schema(objects[0], nulls)},
-        discriminator=lambda value: text if isinstance(value, str) else branch,
-    )
+    return {
+        "type": "tagged-union",
+        "choices": {text: _TEXT, branch: _schema(objects[0], nulls)},
+        "discriminator": lambda value: text if isinstance(value, str) else branch,
+    }
 
 
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
-def _nullable(schema: CoreSchema, nulls: bool) -> CoreSchema:
-    return core_schema.nullable_schema(schema) if nulls else schema
+def _nullable(schema: _Schema, nulls: bool) -> _Schema:
+    return {"type": "nullable", "schema": schema} if nulls else schema
