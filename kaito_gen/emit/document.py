@@ -230,7 +230,7 @@ def _is_array_index(key: str) -> bool:
 def _without_empty(value: Any) -> Any:
     """Drop empty lists and mappings, and what becomes empty by that; what is dropped from a list leaves a null."""
     if type(value) is dict:
-        if value and all(type(item) is str for item in value.values()):
+        if set(map(type, value.values())) == {str}:
             return value
         kept = {key: pruned for key, item in value.items() if (pruned := _without_empty(item)) is not None}
         return kept or None
