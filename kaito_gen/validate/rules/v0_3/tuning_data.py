@@ -1,6 +1,7 @@
-"""Where a tuning job of v0.3 reads its data and puts its result; that both are there, the schema sees to.
+"""Where a tuning job of v0.3 reads its data and puts its result.
 
-Only volumes are refused again when the Workspace is written later: other data sources may then be anything.
+Only volumes are refused again when the Workspace is written later: other data sources may then be anything. That both
+are there, the schema sees to, except for a job that was stored without one before the schema asked for it.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from kaito_gen.render.v0_3.image_form import in_capitals, malformed
 from kaito_gen.validate.rule import Hit, Subject
 from kaito_gen.validate.rules.data_source import sources
-from kaito_gen.validate.rules.v0_3.workspace import CREATES, WRITES, refusal
+from kaito_gen.validate.rules.v0_3.workspace import CHANGES, CREATES, WRITES, refusal
 from kaito_gen.validate.rules.walk import Step, once, part
 
 _INPUT, _OUTPUT = ("tuning", "input"), ("tuning", "output")
@@ -16,7 +17,13 @@ _INPUT, _OUTPUT = ("tuning", "input"), ("tuning", "output")
 
 @once
 def _data(subject: Subject) -> Iterator[Step]:
-    source, target = part(subject.manifest, *_INPUT), part(subject.manifest, *_OUTPUT)
+    job = subject.manifest.get("tuning")
+    if job is None:
+        return
+    for name, rule_id in (("input", "tuning-input-missing"), ("output", "tuning-output-missing")):
+        if job.get(name) is None:
+            yield rule_id, Hit(("tuning",), f"a tuning job needs its {name}", "make a new Workspace with another name")
+    source, target = part(job, "input"), part(job, "output")
     if source.get("volumeSource") is not None:
         message = "this release reads training data from URLs or an image, it knows no volumes yet"
         yield "tuning-input-volume", Hit((*_INPUT, "volumeSource"), message, "name urls or an image instead")
@@ -24,7 +31,7 @@ def _data(subject: Subject) -> Iterator[Step]:
         message = "this release pushes the result as an image, it knows no volumes yet"
         hint = "name an image and an imagePushSecret instead"
         yield "tuning-output-volume", Hit((*_OUTPUT, "volumeSource"), message, hint)
-    if not subject.creates or subject.manifest.get("tuning") is None:
+    if not subject.creates:
         return
     image = str(source.get("image") or "")
     if image and malformed(image):
@@ -53,6 +60,8 @@ def _result(image: str, secret: str | None, volume: object) -> Iterator[Step]:
 
 
 RULES = (
+    refusal("tuning-input-missing", _data, "A tuning job has no input.", ("U15",), operations=CHANGES),
+    refusal("tuning-output-missing", _data, "A tuning job has no output.", ("U16",), operations=CHANGES),
     refusal("tuning-input-volume", _data, "The data is to be read from a volume.", ("28", "U15"), operations=WRITES),
     *(
         refusal(rule_id, _data, summary, (number,), operations=CREATES)
