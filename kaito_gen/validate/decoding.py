@@ -15,7 +15,7 @@ from typing import Any
 
 from kaito_gen.units import is_quantity
 from kaito_gen.validate.finding import Keys
-from kaito_gen.validate.schema.formats import is_rfc3339
+from kaito_gen.validate.schema.go_times import is_rfc3339
 from kaito_gen.validate.schema.values import article, brief, json_type
 
 type Load = Callable[[str], bytes]

@@ -7,7 +7,7 @@ from typing import Any
 from kaito_gen.validate.cel.errors import CelError
 from kaito_gen.validate.cel.overloads import Overloads
 from kaito_gen.validate.cel.values import Duration, Timestamp, integer
-from kaito_gen.validate.schema.formats import is_go_duration, is_rfc3339
+from kaito_gen.validate.schema.go_times import is_go_duration, is_rfc3339
 
 _UNITS = {
     "ns": 1,

@@ -6,7 +6,7 @@ Sources: k8s.io/kube-openapi of 2025-09, pkg/validation/strfmt, and Go 1.26's ne
 import re
 from collections.abc import Callable, Mapping
 
-from kaito_gen.validate.schema.formats import is_date, is_go_duration
+from kaito_gen.validate.schema.go_times import is_date, is_go_duration
 from kaito_gen.validate.schema.patterns import compiled
 
 _LOOSE_DURATION = re.compile(r"\d+\s*([A-Za-zµ]+)", re.ASCII)
