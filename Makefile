@@ -54,8 +54,9 @@ generate: $(READY) ## rewrite what is generated from code: JSON Schemas, docs/di
 	@$(BIN)/python tools/generate.py
 
 .PHONY: vendor
-vendor: $(READY) ## rewrite the Kubernetes schemas; or a set of CRDs: make vendor SET=kaito/v0.12 CRDS=DIR NOTE="..."
+vendor: $(READY) ## rewrite the Kubernetes schemas and what webhooks decode; or a set of CRDs: make vendor SET=kaito/v0.12 CRDS=DIR NOTE="..."
 	@$(BIN)/python tools/vendor_schemas.py $(if $(SET),$(SET) $(CRDS) "$(NOTE)",kubernetes)
+	@$(if $(SET),true,$(BIN)/python tools/vendor_decoding.py)
 
 .PHONY: lock
 lock: $(READY) ## resolve requirements.lock anew
