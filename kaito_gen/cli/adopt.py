@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kaito_gen.cli.contents import content
 from kaito_gen.data import load_catalog
 from kaito_gen.documents import Document, parse
-from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, UsageError
+from kaito_gen.errors import InvalidInput, Problem, UsageError
 from kaito_gen.files.create import create_files
-from kaito_gen.files.read import MAX_BYTES, read_bytes
 from kaito_gen.fleet.adoption.adopting import Adopted, adopt
 from kaito_gen.fleet.adoption.cleaning import unpacked
 from kaito_gen.fleet.adoption.deducing import deduced_release, deduced_target
@@ -87,7 +87,7 @@ def _objects(files: Iterable[str]) -> Iterator[Manifest]:
     first: _Seen = {}
     for path in files:
         try:
-            for document in parse(_content(path), path):
+            for document in parse(content(path), path):
                 if document.value is not None:
                     problems += _problems(document, first)
                     yield document.value
@@ -118,13 +118,3 @@ def _problems(document: Document, first: _Seen) -> Iterator[Problem]:
             if before is not place:
                 message = f"{item['kind']} {name_of(item)} is given twice, first at {before[0].where(before[1])}"
                 yield document.problem(message, keys, "leave one of them out")
-
-
-def _content(path: str) -> bytes:
-    if path != STANDARD_INPUT:
-        return read_bytes(path)
-    content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        msg = f"standard input has more than {MAX_BYTES // 2**20} MiB, which are read at most: name files"
-        raise KaitoGenError(msg)
-    return content

@@ -1,13 +1,12 @@
 """The files that verbs take: roots to work on, and everything else that they hold as the world around them."""
 
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from kaito_gen.documents import MAX_BYTES, Document, parse
-from kaito_gen.errors import InvalidInput, KaitoGenError, Problem, UsageError, Where
-from kaito_gen.files.read import read_bytes
+from kaito_gen.cli.contents import content
+from kaito_gen.documents import Document, parse
+from kaito_gen.errors import InvalidInput, Problem, UsageError, Where
 from kaito_gen.kinds import ROOT_KINDS, Manifest, is_namespaced, name_of, namespace_of
 from kaito_gen.render.form import malformed
 from kaito_gen.value import Value
@@ -86,7 +85,7 @@ def read_given(files: Iterable[Path], *, cluster: Path | None, namespace: str) -
 def _objects(path: Path, namespace: str, problems: list[Problem]) -> Iterator[Located]:
     """Yield the sound objects of a file, and add what is wrong with the others to ``problems``."""
     try:
-        documents = parse(_content(path), str(path))
+        documents = parse(content(path), str(path))
     except InvalidInput as error:
         problems += error.problems
         return
@@ -120,13 +119,3 @@ def _placed(manifest: Manifest, namespace: str) -> Manifest:
     if not is_namespaced(str(manifest["kind"])) or metadata.get("namespace"):
         return manifest
     return {**manifest, "metadata": {**metadata, "namespace": namespace}}
-
-
-def _content(path: Path) -> bytes:
-    if path != STANDARD_INPUT:
-        return read_bytes(path)
-    content = sys.stdin.buffer.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        msg = f"standard input has more than {MAX_BYTES // 2**20} MiB, which are read at most: name files"
-        raise KaitoGenError(msg)
-    return content

@@ -1,13 +1,12 @@
 """What ``validate`` is pointed at: the files below the paths, their documents, and the objects in them."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kaito_gen.cli.contents import content
 from kaito_gen.documents import Document, read
 from kaito_gen.errors import KaitoGenError, UsageError, Where
-from kaito_gen.files.read import read_bytes
 from kaito_gen.kinds import Manifest, name_of, namespace_of
 from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding, Keys
 from kaito_gen.validate.located import Located
@@ -76,7 +75,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def read_file(path: Path) -> File:
     """Return what is in a file; mistakes in it are its problems, KaitoGenError is for a file that cannot be read."""
-    data = sys.stdin.buffer.read() if path == STANDARD_INPUT else read_bytes(path)
+    data = content(path)
     name = "<stdin>" if path == STANDARD_INPUT else str(path)
     text = data.decode("utf-8", "replace")
     if "{{" in text and _is_template(path):
