@@ -199,7 +199,7 @@ def _scalar(value: Any) -> str:
         return "true"
     if value is False:
         return "false"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return number(value)
     msg = f"a manifest holds plain dicts, lists, strings, numbers, booleans and None, not {type(value).__name__}"
     raise TypeError(msg)

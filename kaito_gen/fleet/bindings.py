@@ -229,9 +229,9 @@ def _item(rows: tuple[Row, ...], entry: Any) -> dict[str, Any]:
 
 def plain(value: Any) -> Any:
     """Return a value of a fleet as YAML has it: fields that are said, in camel case; lists, dicts and scalars."""
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, (str, int, float)):
         return value
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}

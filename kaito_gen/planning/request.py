@@ -111,8 +111,8 @@ def _partition(resource: Mapping[str, Any]) -> Partition | None:
 
 
 def _mapping(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = parent.get(key)
-    return value if isinstance(value, dict | Mapping) else {}  # a dict is quicker to tell than a Mapping
+    value = parent.get(key, {})
+    return value if isinstance(value, (dict, Mapping)) else {}  # a dict is quicker to tell than a Mapping
 
 
 def _text(parent: Mapping[str, Any], key: str) -> str:

@@ -59,7 +59,7 @@ def _judge(value: Any, form: Any, keys: tuple[str | int, ...], found: list[Reaso
     """Add to ``found`` what is wrong with the value at ``keys`` and with everything in it."""
     if value is None:
         return
-    wanted: type = type(form) if isinstance(form, dict | list) else form
+    wanted: type = type(form) if isinstance(form, (dict, list)) else form
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         sentence = f"{_dotted(keys) or 'the document'} is {_shown(value)}: write {_WORDS[wanted]}"
         found.append(Reason("malformed", sentence, keys=keys))
