@@ -13,7 +13,7 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder
 from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding, dotted
-from kaito_gen.validate.rule import CREATE, Rule, Subject
+from kaito_gen.validate.rule import CREATE, NO_LIMITS, Limits, Rule, Subject
 from kaito_gen.validate.rules import ALL
 from kaito_gen.validate.schema.judge import Judged
 from kaito_gen.validate.schema.library import Library
@@ -24,12 +24,22 @@ from kaito_gen.world import World
 class Judge:
     """Judges documents that meet one Target in one World."""
 
-    def __init__(self, target: Target, *, world: World, catalog: Catalog, library: Library, decoder: Decoder) -> None:
+    def __init__(
+        self,
+        target: Target,
+        *,
+        world: World,
+        catalog: Catalog,
+        library: Library,
+        decoder: Decoder,
+        limits: Limits = NO_LIMITS,
+    ) -> None:
         self._target = target
         self._world = world
         self._catalog = catalog
         self._library = library
         self._decoder = decoder
+        self._limits = limits
 
     def judge(
         self, document: Manifest, *, operation: str = CREATE, old: Manifest | None = None
@@ -57,6 +67,8 @@ class Judge:
             operation=operation,
             old=None if stored is None else stored.object,
             decoder=self._decoder,
+            written=document,
+            limits=self._limits,
         )
         return (*judged.findings, *rule_findings(subject))
 

@@ -14,6 +14,7 @@ from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder, no_structures
 from kaito_gen.validate.finding import ERROR, Finding, Keys
+from kaito_gen.value import Value
 from kaito_gen.world import World
 
 CREATE = "create"
@@ -21,12 +22,23 @@ UPDATE = "update"
 STATUS_UPDATE = "status-update"
 
 
+class Limits(Value, kw_only=True):
+    """What a team has set for itself, beyond what any cluster says."""
+
+    usd_per_hour: float | None = None
+    """The most that one object may cost, USD an hour by list price; None for no limit."""
+
+
+NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:
     """What is judged: the object as the API server would store it, and everything the judgement depends on.
 
     ``manifest`` is pruned and defaulted by the schema stage; ``old`` is the stored object of an update, in the same
-    form, else None. ``decoder`` reads what the schema leaves open.
+    form, else None. ``decoder`` reads what the schema leaves open. ``written`` is the object as it stands in the file,
+    where somebody wrote it; the rules of people who keep files ask for it.
     Two subjects are never equal, so that what several rules ask of one can be remembered for it.
     """
 
@@ -37,6 +49,8 @@ class Subject:
     operation: str = CREATE
     old: Manifest | None = None
     decoder: Decoder = field(default_factory=lambda: Decoder(no_structures, ""))
+    written: Manifest | None = None
+    limits: Limits = NO_LIMITS
 
     @property
     def kind(self) -> str:

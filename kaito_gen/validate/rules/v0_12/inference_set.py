@@ -79,10 +79,10 @@ def _child(subject: Subject) -> Iterator[Step]:
 def _lifted(hit: Hit, rule_id: str) -> Hit:
     unknown = hit.severity == NOTE
     message = hit.message if unknown else f"the Workspaces of this set would be refused ({rule_id}): {hit.message}"
-    return Hit(_place(hit.keys), message, hit.hint, hit.severity)
+    return Hit(place_in_set(hit.keys), message, hit.hint, hit.severity)
 
 
-def _place(keys: Keys) -> Keys:
+def place_in_set(keys: Keys) -> Keys:
     """Return where in a set the value stands that its Workspaces have at ``keys``."""
     return ("spec", *keys[1:]) if keys[:2] == ("resource", "labelSelector") else (*_TEMPLATE, *keys)
 
