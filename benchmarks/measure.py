@@ -37,8 +37,8 @@ class Measurement:
         return f"{self.name} ratio {self.ratio:.2f} (limit {self.limit:g}) {self.figures}{verdict}"
 
 
-def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Run:
-    """Run one command with everything it prints thrown away; RuntimeError when it fails."""
+def run(command: Sequence[str | Path], *, cwd: Path | None = None, exits: int = 0) -> Run:
+    """Run one command with everything it prints thrown away; RuntimeError when it does not end with ``exits``."""
     devnull = os.open(os.devnull, os.O_RDWR)
     start = time.perf_counter()
     words = [os.fspath(word) for word in command]
@@ -53,7 +53,7 @@ def run(command: Sequence[str | Path], *, cwd: Path | None = None) -> Run:
     _, status, usage = os.wait4(pid, 0)
     wall = time.perf_counter() - start
     os.close(devnull)
-    if os.waitstatus_to_exitcode(status) != 0:
+    if os.waitstatus_to_exitcode(status) != exits:
         msg = f"{' '.join(words)} failed with {os.waitstatus_to_exitcode(status)}"
         raise RuntimeError(msg)
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
