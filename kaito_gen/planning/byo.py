@@ -78,9 +78,11 @@ def shape_of(node: Manifest) -> Shape | Reason:
 
 def is_ready(node: Manifest) -> bool:
     """Return whether a node is ready and not being deleted."""
-    if (node.get("metadata") or {}).get("deletionTimestamp"):
+    metadata, status = node.get("metadata"), node.get("status")
+    if isinstance(metadata, Mapping) and metadata.get("deletionTimestamp"):
         return False
-    conditions = (node.get("status") or {}).get("conditions") or []
+    found = status.get("conditions") if isinstance(status, Mapping) else None
+    conditions = found if isinstance(found, list) else []
     ready = [item.get("status") for item in conditions if isinstance(item, Mapping) and item.get("type") == "Ready"]
     return all(status == "True" for status in ready)
 

@@ -2,17 +2,18 @@
 
 Rules of all later stages see only documents that the schema stage has nothing against, pruned and defaulted as the
 API server would store them. Where KAITO's webhook would stop at a rule (``Rule.alone``), only that rule speaks for its
-stage, the first one in the order of ``rules.ALL``.
+stage, the first one in the order of ``rules.ALL``. What the webhook refuses never gets to its controllers, so that the
+rules of the stage ``runtime`` are asked of nothing it refuses.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
 from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder
-from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding, dotted
+from kaito_gen.validate.finding import ADMISSION, ERROR, NOTE, PRACTICE, RUNTIME, SCHEMA, Finding, dotted
 from kaito_gen.validate.rule import CREATE, NO_LIMITS, Limits, Rule, Subject
 from kaito_gen.validate.rules import ALL
 from kaito_gen.validate.schema.judge import Judged
@@ -98,27 +99,26 @@ def _unreadable(stored: Judged) -> Iterator[Finding]:
 
 
 def rule_findings(subject: Subject) -> Iterator[Finding]:
-    """Yield what every rule has to say of a subject, in the order of the rules."""
+    """Yield what every rule has to say of a subject, in the order of the rules.
+
+    What becomes of an object at run time is asked only of one that the webhook lets in.
+    """
     version = subject.api_version.rpartition("/")[2]
-    alone, others = _of(subject.target.release, f"{subject.kind}/{version}", subject.operation)
     stopped: set[str] = set()
-    for rule in alone:
-        if rule.stage not in stopped and (rule.walk is None or rule.walk(subject)):
-            found = tuple(rule.findings(subject))
-            yield from found
-            if any(finding.severity != NOTE for finding in found):
+    for rule in _of(subject.target.release, f"{subject.kind}/{version}", subject.operation):
+        if rule.stage in stopped or (rule.walk is not None and not rule.walk(subject)):
+            continue
+        found = tuple(rule.findings(subject))
+        yield from found
+        if any(finding.severity != NOTE for finding in found):
+            if rule.alone:
                 stopped.add(rule.stage)
-    for rule in others:
-        if rule.stage not in stopped and (rule.walk is None or rule.walk(subject)):
-            yield from rule.findings(subject)
+            if rule.stage == ADMISSION:
+                stopped.add(RUNTIME)
 
 
 @cache
-def _of(release: str, kind: str, operation: str) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Return the rules for one sort of request: those that speak alone, and the others."""
-    return _split(rule for rule in ALL if operation in rule.operations and kind in rule.applies.get(release, ()))
-
-
-def _split(rules: Iterable[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    found = tuple(rules)
-    return tuple(rule for rule in found if rule.alone), tuple(rule for rule in found if not rule.alone)
+def _of(release: str, kind: str, operation: str) -> tuple[Rule, ...]:
+    """Return the rules for one sort of request: those of the webhook first, and of them those that speak alone."""
+    found = [rule for rule in ALL if operation in rule.operations and kind in rule.applies.get(release, ())]
+    return tuple(sorted(found, key=lambda rule: (rule.stage != ADMISSION, not rule.alone)))

@@ -88,7 +88,8 @@ def test_annotations_may_become_anything(refused: Refused, judged, serving: Mani
     new["metadata"]["annotations"] = {"kaito.sh/performance-mode": "fast", "kaito.sh/runtime": "none"}
     assert refused(new, operation=UPDATE, old=serving) == set()
     assert {(one.rule, one.severity) for one in judged(new, operation=UPDATE, old=serving)} == {
-        ("edit-without-effect", WARNING)
+        ("edit-without-effect", WARNING),
+        ("runtime-unknown", WARNING),
     }
 
 

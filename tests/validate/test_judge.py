@@ -55,12 +55,18 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> Any:
     judging._of.cache_clear()
 
 
-def test_rules_speak_in_their_own_order(spoken: Any) -> None:
-    assert spoken(rule("b", ADMISSION), rule("a", RUNTIME), rule("c", ADMISSION, hits=2)) == ["b", "a", "c", "c"]
+def test_rules_speak_in_their_own_order_those_of_the_webhook_first(spoken: Any) -> None:
+    rules = rule("b", ADMISSION), rule("a", PRACTICE), rule("c", ADMISSION, hits=2)
+    assert spoken(*rules) == ["b", "c", "c", "a"]
+
+
+def test_what_is_refused_has_no_time_to_run(spoken: Any) -> None:
+    assert spoken(rule("late", RUNTIME), rule("b", ADMISSION)) == ["b"]
+    assert spoken(rule("late", RUNTIME), rule("b", ADMISSION, severity=NOTE)) == ["b", "late"]
 
 
 def test_a_stop_silences_its_stage_alone(spoken: Any) -> None:
-    rules = rule("a", ADMISSION), rule("stop", ADMISSION, alone=True), rule("b", RUNTIME)
+    rules = rule("a", ADMISSION), rule("stop", ADMISSION, alone=True), rule("b", PRACTICE)
     assert spoken(*rules) == ["stop", "b"]
 
 

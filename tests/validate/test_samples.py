@@ -15,7 +15,7 @@ from kaito_gen.validate.decoding import Decoder
 from kaito_gen.validate.finding import ADMISSION, SCHEMA, Finding
 from kaito_gen.validate.identities import every_rule
 from kaito_gen.validate.judge import Judge
-from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE
+from kaito_gen.validate.rule import CREATE, STATUS_UPDATE, UPDATE, Limits
 from kaito_gen.validate.rules import ALL
 from kaito_gen.validate.schema.library import Library
 from kaito_gen.world import World
@@ -38,6 +38,7 @@ def findings(sample: Path) -> tuple[Finding, ...]:
     add_target_options(parser)
     for flag in ("--cluster", "--update", "--status-update"):
         parser.add_argument(flag, action="store_true")
+    parser.add_argument("--max-usd-per-hour", type=float)
     options = parser.parse_args(shlex.split(first.removeprefix(FLAGS)) if first.startswith(FLAGS) else [])
     target = target_from(options)
     documents = [document.value for document in parse(text.encode(), str(sample))]
@@ -49,6 +50,7 @@ def findings(sample: Path) -> tuple[Finding, ...]:
         catalog=load_catalog(target.release),
         library=library(target.release, target.kubernetes),
         decoder=Decoder(read_schema, target.release),
+        limits=Limits(usd_per_hour=options.max_usd_per_hour),
     )
     found = judge.judge(documents[0], operation=operation, old=old)
     assert found is not None, "no schema knows the sample's kind"

@@ -30,11 +30,12 @@ def _adapters(subject: Subject) -> Iterator[Step]:
     else:
         for index, adapter in enumerate(found):
             if adapter.get("source") is not None:
-                yield from _adapter(adapter, (*KEYS, index))
+                yield from adapter_steps(adapter, (*KEYS, index))
     yield from (("adapter-names-repeat", hit) for hit in repeated_names(found))
 
 
-def _adapter(adapter: Mapping[str, Any], keys: Keys) -> Iterator[Step]:
+def adapter_steps(adapter: Mapping[str, Any], keys: Keys) -> Iterator[Step]:
+    """Yield what is wrong with one adapter that has a source."""
     source = adapter["source"]
     where = (*keys, "source")
     name, image = str(source.get("name") or ""), str(source.get("image") or "")
