@@ -37,7 +37,7 @@ def comments(text: str) -> tuple[Comment, ...]:
     """Return the comments of a file."""
     if _MARK not in text:
         return ()
-    return tuple(_comments(text.splitlines()))
+    return tuple(_comments(text.replace("\r\n", "\n").split("\n")))
 
 
 def _comments(lines: list[str]) -> Iterator[Comment]:

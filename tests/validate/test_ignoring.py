@@ -32,6 +32,7 @@ def left(text: str, *places: tuple[str, int]) -> list[str]:
         ),
         pytest.param("a: 1\n---\n# kaito-gen: ignore[one] k\nb: 2\n", [("one", 1), ("one", 4)], ["one:1"], id="second"),
         pytest.param("# kaito-gen: ignore[one, two] k\na: 1\n", [("one", 2), ("two", 2)], [], id="two rules"),
+        pytest.param("x: '\u2028'\n# kaito-gen: ignore[one] k\nb: 2\n", [("one", 3)], [], id="line separator"),
         pytest.param("a: '# other: comment'\n", [("one", 1)], ["one:1"], id="no comment of ours"),
     ],
 )

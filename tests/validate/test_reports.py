@@ -44,8 +44,7 @@ a.yaml
       | ^
 
 b,c.yaml
-  note not
-judged [yaml]
+  note not\\njudged [yaml]
 
 3 objects in 2 files: 1 error, 1 warning, 1 note
 """
@@ -55,6 +54,18 @@ judged [yaml]
 def test_text_has_colours_only_when_asked() -> None:
     assert "\x1b[31merror\x1b[0m" in text_report(OUTCOME, colour=True)
     assert "\x1b" not in text_report(OUTCOME)
+
+
+def test_what_a_terminal_would_obey_is_written_out() -> None:
+    """Names come from anybody's files: an escape in one must not reach the terminal, nor move the caret."""
+    finding = Finding("a", SCHEMA, ERROR, "no \x1b[31mkind\u202e", hint="write\x9b")
+    text = text_report(Outcome((Located(finding, Where("a", 1, 4), "Pod x\x1b", "\t\x1b[1x\u2028"),), 1, 1))
+    assert text.splitlines()[1:5] == [
+        "  1:4 error Pod x\\x1b: no \\x1b[31mkind\\u202e [a]",
+        "      |   [1x ",
+        "      |    ^",
+        "      = write\\x9b",
+    ]
 
 
 def test_a_long_line_is_shown_around_its_caret() -> None:
