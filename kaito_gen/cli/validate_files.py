@@ -1,14 +1,14 @@
 """What ``validate`` is pointed at: the files below the paths, their documents, and the objects in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kaito_gen.cli.contents import content
 from kaito_gen.documents import Document, read
-from kaito_gen.errors import KaitoGenError, UsageError, Where
+from kaito_gen.errors import KaitoGenError, Problem, UsageError, Where
 from kaito_gen.kinds import Manifest, name_of, namespace_of
-from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, Finding, Keys
+from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, SCHEMA, WARNING, Finding, Keys
 from kaito_gen.validate.located import Located
 from kaito_gen.value import Value
 
@@ -16,6 +16,8 @@ STANDARD_INPUT = Path("-")
 ENDINGS = (".yaml", ".yml", ".json")
 OWN_GROUPS = ("kaito-gen/", "kustomize.config.k8s.io/")
 """What lies beside manifests and is no object of a cluster."""
+_KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml")
+"""Kustomize finds these by their names, and wants neither apiVersion nor kind in them."""
 
 
 class Item(Value):
@@ -51,7 +53,7 @@ class File(Value):
 def paths_below(given: Iterable[Path]) -> Iterator[Path]:
     """Yield every file that was named, and those of our endings below every folder, in the order of their names.
 
-    Hidden folders and node_modules are left out; a file that was named is taken whatever it is called.
+    Hidden files and folders, and node_modules, are left out; a file that was named is taken whatever it is called.
     """
     for path in given:
         if path == STANDARD_INPUT or not path.is_dir():
@@ -69,7 +71,7 @@ def _below(folder: Path) -> Iterator[Path]:
         if entry.is_dir() and not entry.is_symlink():
             if not entry.name.startswith(".") and entry.name != "node_modules":
                 yield from _below(entry)
-        elif entry.suffix in ENDINGS and entry.is_file():
+        elif entry.suffix in ENDINGS and not entry.name.startswith(".") and entry.is_file():
             yield entry
 
 
@@ -82,13 +84,14 @@ def read_file(path: Path) -> File:
         message = "a Helm template is judged when it is rendered: helm template CHART | kaito-gen validate -"
         return File(name, text, (), (_located(Finding("helm-template", PRACTICE, NOTE, message), Where(name)),))
     reading = read(data, name)
-    problems = [
-        _located(Finding("yaml", SCHEMA, ERROR, problem.message, hint=problem.hint), problem.where or Where(name))
-        for problem in reading.problems
-    ]
+    lines = text.split("\n") if reading.problems or reading.notes else ()
+    problems = [_unread(problem, SCHEMA, ERROR, name, lines) for problem in reading.problems]
+    problems += [_unread(problem, PRACTICE, WARNING, name, lines) for problem in reading.notes]
     items: list[Item] = []
     for document in reading.documents:
         for place, value in _objects(document.value):
+            if _is_kustomization(path, value):
+                continue
             faults = list(_faults(value))
             problems += [_located(fault, document.where((*place, *fault.keys))) for fault in faults]
             if not faults and not str(value["apiVersion"]).startswith(OWN_GROUPS):
@@ -111,6 +114,10 @@ def unique(files: Iterable[File]) -> Iterator[Located]:
 def stored_object(path: Path) -> Manifest:
     """Return the one object of ``--old FILE``; UsageError when there is not exactly one."""
     file = read_file(path)
+    for problem in file.problems:
+        if problem.finding.rule == "yaml" and problem.finding.severity == ERROR:
+            msg = f"--old {problem.where}: {problem.finding.message}"
+            raise UsageError(msg)
     if len(file.items) != 1:
         msg = f"--old {path}: one object is needed, the file holds {len(file.items)}"
         raise UsageError(msg)
@@ -119,6 +126,17 @@ def stored_object(path: Path) -> Manifest:
 
 def _is_template(path: Path) -> bool:
     return "templates" in path.parts or path.suffix == ".tpl"
+
+
+def _is_kustomization(path: Path, value: Any) -> bool:
+    return path.name in _KUSTOMIZATIONS and isinstance(value, dict) and not {"apiVersion", "kind"} <= value.keys()
+
+
+def _unread(problem: Problem, stage: str, severity: str, name: str, lines: Sequence[str]) -> Located:
+    """Return what reading says of a place, with the line that stands there."""
+    where = problem.where or Where(name)
+    line = lines[where.line - 1].rstrip("\r") if 0 < where.line <= len(lines) else ""
+    return Located(Finding("yaml", stage, severity, problem.message, hint=problem.hint), where, line=line)
 
 
 def _objects(value: Any) -> Iterator[tuple[Keys, Any]]:
@@ -134,9 +152,13 @@ def _faults(value: Any) -> Iterator[Finding]:
     if not isinstance(value, dict):
         yield Finding("no-object", SCHEMA, ERROR, "a Kubernetes object is a mapping with apiVersion and kind")
         return
+    hint = "every Kubernetes object has apiVersion and kind"
+    if "apiVersion" not in value and "kind" not in value:
+        message = "this is no Kubernetes object: apiVersion and kind are missing"
+        yield Finding("no-kind", SCHEMA, ERROR, message, hint=f"{hint}; is it no manifest, name other paths")
+        return
     for key in ("apiVersion", "kind"):
         if not isinstance(value.get(key), str) or not value[key]:
-            hint = "every Kubernetes object has apiVersion and kind"
             yield Finding("no-kind", SCHEMA, ERROR, f"{key} is missing or no text", keys=(key,), hint=hint)
     if not isinstance(value.get("metadata", {}), dict | None):
         yield Finding("no-object", SCHEMA, ERROR, "metadata is no mapping", keys=("metadata",))

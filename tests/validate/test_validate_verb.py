@@ -114,12 +114,14 @@ def test_a_comment_with_a_reason_silences_a_rule(folder: Path, capsys: pytest.Ca
         (["a.yaml", "--subresource", "status"], 2, "name the stored object with --old"),
         (["missing.yaml"], 3, "missing.yaml: does not exist"),
         (["a.yaml", "--old", "two.yaml"], 2, "one object is needed, the file holds 2"),
+        (["a.yaml", "--old", "broken.yaml"], 2, "--old broken.yaml:2:1: "),
     ],
 )
 def test_usage_is_answered_in_one_line(
     folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, message: str
 ) -> None:
     (folder / "a.yaml").write_text(GOOD)
+    (folder / "broken.yaml").write_text("a: [\n")
     (folder / "two.yaml").write_text(f"{GOOD}---\n{BAD.replace('name: chat', 'name: other')}")
     assert main(["validate", *words]) == code
     err = capsys.readouterr().err
@@ -132,7 +134,28 @@ def test_our_own_files_and_kustomizations_are_left_to_their_programs(
 ) -> None:
     (folder / "fleet.yaml").write_text("apiVersion: kaito-gen/v1\nkind: Fleet\nmetadata: {name: a}\n")
     (folder / "kustomization.yaml").write_text("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n")
+    for name in ("dev/kustomization.yml", "prod/kustomization.yaml"):  # kustomize goes by the name alone
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("resources: [../base]\n")
+    (folder / ".pre-commit-config.yaml").write_text("repos: []\n")
     assert findings(capsys, ".") == (0, [])
+
+
+def test_what_cannot_be_read_is_shown_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.yaml").write_text("a: 1\na: 2\n")
+    assert main(["validate", "a.yaml"]) == 1
+    assert "      | a: 2\n      | ^\n" in capsys.readouterr().out
+
+
+def test_what_kubernetes_reads_over_is_a_warning(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A tag that nobody knows is dropped without a word by the API server, and hardly what its writer wanted."""
+    (folder / "a.yaml").write_text(GOOD.replace("name: chat", "name: !mine chat"))
+    assert findings(capsys, "a.yaml") == (0, [("yaml", "warning", 3, "")])
+
+
+def test_a_file_that_is_no_manifest_is_told_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "values.yaml").write_text("replicas: 1\n")
+    assert findings(capsys, ".") == (1, [("no-kind", "error", 1, "")])
 
 
 def test_explain_prints_a_page_and_suggests_for_a_wrong_name(capsys: pytest.CaptureFixture[str]) -> None:
