@@ -15,7 +15,7 @@ def main() -> int:
     import readme
 
     (ROOT / "docs" / "differences.md").write_text(differences.page())
-    for kind in ("fleet", "overlay"):
+    for kind in ("fleet", "overlay", "settings"):
         program = Path(sys.executable).with_name("kaito-gen")
         schema = subprocess.run([program, "schema", kind], capture_output=True, text=True, check=True).stdout
         (ROOT / "schemas" / "kaito-gen" / f"{kind}.schema.json").write_text(schema)

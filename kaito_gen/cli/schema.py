@@ -1,4 +1,4 @@
-"""The verb ``schema``: the JSON Schema of fleets and overlays, for editors and other tools."""
+"""The verb ``schema``: the JSON Schema of fleets, overlays and settings, for editors and other tools."""
 
 import argparse
 import json
@@ -10,7 +10,11 @@ EXAMPLE = "kaito-gen schema fleet > fleet.schema.json"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the verb's arguments."""
     parser.add_argument(
-        "file", nargs="?", choices=("fleet", "overlay"), default="fleet", help="which file (default: %(default)s)"
+        "file",
+        nargs="?",
+        choices=("fleet", "overlay", "settings"),
+        default="fleet",
+        help="which file (default: %(default)s)",
     )
 
 
@@ -21,9 +25,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def schema_text(name: str) -> str:
-    """Return the schema of ``fleet`` or ``overlay`` files, as it is committed under schemas/kaito-gen."""
+    """Return the schema of ``fleet``, ``overlay`` or ``settings`` files, as committed under schemas/kaito-gen."""
     from kaito_gen.fleet.fleet import Fleet, Overlay
     from kaito_gen.fleet.json_schema import json_schema
+    from kaito_gen.fleet.settings import Settings
 
-    schema = json_schema(Overlay if name == "overlay" else Fleet)
+    schema = json_schema({"fleet": Fleet, "overlay": Overlay, "settings": Settings}[name])
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaito_gen.cli.target_options import add_target_options, target_from
+from kaito_gen.cli.target_options import add_target_options
 from kaito_gen.cli.validate_files import File, Item, paths_below, read_file, stored_object, unique
+from kaito_gen.cli.validate_settings import Settled, add_settings_options, settle
 from kaito_gen.data import load_catalog, read_schema
 from kaito_gen.errors import UsageError
 from kaito_gen.kinds import Manifest
-from kaito_gen.target import Target
 from kaito_gen.validate.decoding import Decoder
 from kaito_gen.validate.finding import ERROR, NOTE, PRACTICE, WARNING, Finding, Keys
-from kaito_gen.validate.identities import every_rule
+from kaito_gen.validate.identities import Identity, every_rule
 from kaito_gen.validate.ignoring import without_ignored
 from kaito_gen.validate.judge import Judge
 from kaito_gen.validate.located import Located, Outcome
@@ -39,12 +39,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fail-on", choices=(ERROR, WARNING), default=ERROR, help="what ends with 1 (default: error)")
     parser.add_argument("--ignore", action="append", default=[], metavar="RULE", help="a rule to leave out; repeatable")
     parser.add_argument("--strict", action="store_true", help="a kind without a schema is an error, not a note")
-    parser.add_argument("--kubernetes", choices=MINORS, default="1.35", help="Kubernetes minor (default: %(default)s)")
+    parser.add_argument("--kubernetes", choices=MINORS, help="Kubernetes minor (default: 1.35)")
     parser.add_argument("--crds", action="append", default=[], type=Path, metavar="PATH", help="your CRDs; repeatable")
     parser.add_argument("--cluster", type=Path, metavar="FILE", help="everything else that exists; the rest does not")
     parser.add_argument("--old", type=Path, metavar="FILE", help="the stored object: judge PATH as an update of it")
     parser.add_argument("--subresource", choices=("status",), help="judge a write to this subresource (with --old)")
+    parser.add_argument("--max-usd-per-hour", type=float, metavar="USD", help="the most that one object may cost")
     parser.add_argument("--catalog", action="append", default=[], type=Path, metavar="FILE", help="your own entries")
+    add_settings_options(parser)
     add_target_options(parser)
 
 
@@ -53,9 +55,12 @@ def run(args: argparse.Namespace) -> int:
     if args.subresource and not args.old:
         msg = "--subresource judges an update: name the stored object with --old"
         raise UsageError(msg)
-    target = target_from(args)
     files = [read_file(path) for path in paths_below(args.paths)]
-    found = sorted(_run(args, target, files), key=lambda one: (one.where, one.finding.rule, one.finding.message))
+    rules = tuple(every_rule())
+    settled = settle(args, files, (rule.id for rule in rules))
+    found = sorted(
+        _run(args, settled, files, rules), key=lambda one: (one.where, one.finding.rule, one.finding.message)
+    )
     outcome = Outcome(tuple(found), len(files), sum(len(file.items) for file in files))
     if args.format == "text":
         from kaito_gen.validate.report import text
@@ -66,27 +71,32 @@ def run(args: argparse.Namespace) -> int:
     return 1 if outcome.fails(args.fail_on) else 0
 
 
-def _run(args: argparse.Namespace, target: Target, files: Sequence[File]) -> Iterator[Located]:
+def _run(
+    args: argparse.Namespace, settled: Settled, files: Sequence[File], rules: Sequence[Identity]
+) -> Iterator[Located]:
     """Yield every finding of every file that nobody ignores."""
+    target = settled.target
     cluster = () if args.cluster is None else read_file(args.cluster).items
     objects = (item.manifest for items in (cluster, *(file.items for file in files)) for item in items)
     judge = Judge(
         target,
         world=World(objects, complete=args.cluster is not None),
-        catalog=load_catalog(target.release, args.catalog),
-        library=Library(read_schema, release=target.release, minor=args.kubernetes, own=_own_kinds(args.crds)),
+        catalog=load_catalog(target.release, settled.catalog),
+        library=Library(read_schema, release=target.release, minor=target.kubernetes, own=_own_kinds(settled.crds)),
         decoder=Decoder(read_schema, target.release),
+        limits=settled.limits,
     )
     old = None if args.old is None else stored_object(args.old)
     operation = CREATE if old is None else STATUS_UPDATE if args.subresource else UPDATE
     ignored = frozenset(args.ignore)
-    known = _known_rules()
+    known = frozenset(rule.id for rule in rules)
     unknown = sorted(ignored - known)
     if unknown:
         msg = f"--ignore {', '.join(unknown)}: there is no such rule (kaito-gen rules lists them)"
         raise UsageError(msg)
     twice = list(unique(files))
     unjudged: set[str] = set()
+    notes = known - {rule.id for rule in rules if rule.severity != NOTE}
     for file in files:
         found = [*file.problems, *(one for one in twice if one.where.path == file.path)]
         for item in file.items:
@@ -94,12 +104,10 @@ def _run(args: argparse.Namespace, target: Target, files: Sequence[File]) -> Ite
             if findings is None:
                 findings = tuple(_without_schema(item.manifest, unjudged, strict=args.strict))
             found += [_located(item, finding, file) for finding in findings]
-        left = (one for one in found if one.finding.rule not in ignored)
+        left: Iterable[Located] = (one for one in found if one.finding.rule not in ignored)
+        if settled.folder:
+            left = settled.policy.apply(left, settled.relative(file.path), notes)
         yield from without_ignored(file.path, file.text, left, known)
-
-
-def _known_rules() -> frozenset[str]:
-    return frozenset(identity.id for identity in every_rule())
 
 
 def _without_schema(manifest: Manifest, told: set[str], *, strict: bool) -> Iterator[Finding]:

@@ -48,6 +48,8 @@ class File(Value):
     text: str
     items: tuple[Item, ...]
     problems: tuple[Located, ...]
+    holds_fleet: bool = False
+    """Whether a fleet of ours is in it, which says what the other files are for."""
 
 
 def paths_below(given: Iterable[Path]) -> Iterator[Path]:
@@ -88,15 +90,20 @@ def read_file(path: Path) -> File:
     problems = [_unread(problem, SCHEMA, ERROR, name, lines) for problem in reading.problems]
     problems += [_unread(problem, PRACTICE, WARNING, name, lines) for problem in reading.notes]
     items: list[Item] = []
+    fleet = False
     for document in reading.documents:
         for place, value in _objects(document.value):
             if _is_kustomization(path, value):
                 continue
             faults = list(_faults(value))
             problems += [_located(fault, document.where((*place, *fault.keys))) for fault in faults]
-            if not faults and not str(value["apiVersion"]).startswith(OWN_GROUPS):
+            if faults:
+                continue
+            if not str(value["apiVersion"]).startswith(OWN_GROUPS):
                 items.append(Item(value, document, place))
-    return File(name, text, tuple(items), tuple(problems))
+            elif value["kind"] == "Fleet":
+                fleet = path != STANDARD_INPUT
+    return File(name, text, tuple(items), tuple(problems), fleet)
 
 
 def unique(files: Iterable[File]) -> Iterator[Located]:

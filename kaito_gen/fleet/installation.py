@@ -73,8 +73,13 @@ class Installation(Value, kw_only=True):
 
 def target_of(installation: Installation | None) -> Target:
     """Return the settled Target that a fleet's ``target`` means; ``kaito_gen.target.problems`` judges it."""
+    return settle(stated(installation))
+
+
+def stated(installation: Installation | None) -> Target:
+    """Return the Target as an installation says it, not settled yet: more may be said of it elsewhere."""
     if installation is None:
-        return settle(Target())
+        return Target()
     said: dict[str, Any] = {}
     for name in _PLAIN:
         value = getattr(installation, name)
@@ -86,7 +91,20 @@ def target_of(installation: Installation | None) -> Target:
         base = EC2_NODE_CLASSES if installation.cloud == "aws" else AKS_NODE_CLASSES
         api = {name: getattr(base, name) for name in ("group", "kind", "version", "resource", "names")}
         said["node_classes"] = NodeClasses(**api | _said(installation.node_classes))
-    return settle(Target(**said))
+    return Target(**said)
+
+
+def layered(under: Installation | None, over: Installation | None) -> Installation:
+    """Return ``under`` with what ``over`` says in its place: gates by name, everything else by field."""
+    under, over = under or Installation(), over or Installation()
+    fields = {**_said(under), **_said(over)}
+    if under.gates and over.gates:
+        fields["gates"] = {**under.gates, **over.gates}
+    if under.node_classes and over.node_classes:
+        fields["node_classes"] = under.node_classes.replace(**_said(over.node_classes))
+    if under.streaming and over.streaming:
+        fields["streaming"] = under.streaming.replace(**_said(over.streaming))
+    return Installation(**fields)
 
 
 _PLAIN = (
@@ -106,5 +124,5 @@ _PLAIN = (
 )
 
 
-def _said(value: NodeClassApi | StreamingDefaults) -> dict[str, Any]:
+def _said(value: Installation | NodeClassApi | StreamingDefaults) -> dict[str, Any]:
     return {name: said for name, said in vars(value).items() if said is not None}

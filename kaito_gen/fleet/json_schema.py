@@ -11,16 +11,17 @@ from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from kaito_gen.fleet.fleet import Fleet, Overlay
+from kaito_gen.fleet.fleet import Overlay
 from kaito_gen.fleet.shape import camel, is_optional, is_value, members, types_of
+from kaito_gen.value import Value
 
 _SCALARS = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _ALWAYS_WRITTEN = ("apiVersion", "kind")
 """Fields that a file must say, though Python fills them in."""
 
 
-def json_schema(kind: type[Fleet | Overlay]) -> dict[str, Any]:
-    """Return the JSON Schema of a Fleet or an Overlay; an Overlay may say null wherever a field may be left out."""
+def json_schema(kind: type[Value]) -> dict[str, Any]:
+    """Return the JSON Schema of a Fleet, an Overlay or Settings; an Overlay may say null where a field is optional."""
     definitions: dict[str, Any] = {}
     top = _object(kind, definitions, nulls=kind is Overlay)
     top["required"] = sorted({*top.get("required", ()), *_ALWAYS_WRITTEN})

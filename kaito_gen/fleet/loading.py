@@ -118,7 +118,7 @@ def _document(path: str, read: Read) -> Document:
     raise InvalidInput([_problem(documents[1], Fault((), "a second document: a file holds one fleet or one overlay"))])
 
 
-def _kind(document: Document) -> type:
+def _kind(document: Document) -> type[Fleet | Overlay]:
     kind, faults = parsing.kind_of(document.value)
     if kind is None:
         raise InvalidInput(_problem(document, fault) for fault in faults)

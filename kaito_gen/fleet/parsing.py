@@ -12,11 +12,12 @@ from kaito_gen.fleet.fault import Fault, FieldPath, by_name, did_you_mean, dotte
 from kaito_gen.fleet.fleet import API_VERSION, Fleet, Overlay
 from kaito_gen.fleet.schema_validator import ValidationError
 from kaito_gen.fleet.shape import BRANCHES, fields_of, inside, is_value, members, validator
+from kaito_gen.value import Value
 
 if TYPE_CHECKING:
     from kaito_gen.fleet.schema_validator import ErrorDetails
 
-DOCUMENTS: Mapping[str, type] = {"Fleet": Fleet, "Overlay": Overlay}
+DOCUMENTS: Mapping[str, type[Fleet | Overlay]] = {"Fleet": Fleet, "Overlay": Overlay}
 """The kinds of our own files."""
 
 _OTHER_WORDS = {
@@ -44,16 +45,17 @@ def parse(content: Any) -> Fleet:
     return cast("Fleet", found)
 
 
-def read(content: Any, kind: type) -> tuple[Fleet | Overlay | None, list[Fault]]:
+def read[Kind: Value](content: Any, kind: type[Kind]) -> tuple[Kind | None, list[Fault]]:
     """Return what a document holds, or its faults; their paths have places of entries, not names."""
+    shape: type = kind
     try:
-        return validator(kind, nulls=kind is Overlay).validate_python(content), []
+        return cast("Kind", validator(shape, nulls=shape is Overlay).validate_python(content)), []
     except ValidationError as error:
         details = error.errors(include_url=False)
     return None, [_fault(detail, content, kind) for detail in details]
 
 
-def kind_of(content: Any) -> tuple[type | None, list[Fault]]:
+def kind_of(content: Any) -> tuple[type[Fleet | Overlay] | None, list[Fault]]:
     """Return Fleet or Overlay, whichever a document says it is; else why it is neither."""
     if not isinstance(content, Mapping):
         return None, [
@@ -88,7 +90,7 @@ def _fault(detail: "ErrorDetails", content: Any, kind: type) -> Fault:
         parent = dotted(by_name(path[:-1], content))
         return Fault(path, f"{parent} needs {path[-1]}", f"write {path[-1]}: ...")
     if rule == "literal_error":
-        choices = [str(choice) for choice in _choices(kind, path)]
+        choices = [choice for choice in _choices(kind, path) if isinstance(choice, str)]
         return Fault(path, f"{name} is {_shown(value)}", did_you_mean(str(value), choices))
     if rule == "greater_than_equal":
         least = detail.get("ctx", {}).get("ge")

@@ -20,6 +20,7 @@ from kaito_gen.fleet.installation import target_of
 from kaito_gen.fleet.json_schema import json_schema
 from kaito_gen.fleet.overlay import merge
 from kaito_gen.fleet.service import Service
+from kaito_gen.fleet.settings import Settings
 from kaito_gen.fleet.shape import validator
 
 ROOT = Path(__file__).parents[2]
@@ -73,13 +74,15 @@ def test_python_says_the_same_as_a_file() -> None:
     assert parsing.parse(content) == fleet
 
 
-@pytest.mark.parametrize("name", ["fleet", "overlay"])
+@pytest.mark.parametrize("name", ["fleet", "overlay", "settings"])
 def test_the_committed_schema_is_current(name: str) -> None:
     committed = json.loads((ROOT / f"schemas/kaito-gen/{name}.schema.json").read_text())
-    assert committed == json_schema({"fleet": Fleet, "overlay": Overlay}[name]), "run kaito-gen schema"
+    assert committed == json_schema({"fleet": Fleet, "overlay": Overlay, "settings": Settings}[name]), (
+        "run kaito-gen schema"
+    )
 
 
-@pytest.mark.parametrize("kind", [Fleet, Overlay])
+@pytest.mark.parametrize("kind", [Fleet, Overlay, Settings])
 def test_every_field_of_the_schema_has_prose(kind: type) -> None:
     def undescribed(schema: Any, path: str) -> list[str]:
         if isinstance(schema, list):
