@@ -21,11 +21,11 @@ _SPECS: Mapping[str, tuple[str, ...]] = {
     "InferenceSet": ("spec", "template", "inference", "template", "spec"),
 }
 _WORKLOADS = ("Pod/v1", "Deployment/v1", "StatefulSet/v1", "DaemonSet/v1", "ReplicaSet/v1", "Job/v1", "CronJob/v1")
-ROOTS: Places = {
+ROOTS_BY_RELEASE: Places = {
     V0_12: ("Workspace/v1beta1", "Workspace/v1alpha1", "InferenceSet/v1beta1", "InferenceSet/v1alpha1"),
     V0_3: ("Workspace/v1alpha1",),
 }
-WITH_PODS: Places = {release: (*roots, *_WORKLOADS) for release, roots in ROOTS.items()}
+WITH_PODS: Places = {release: (*roots, *_WORKLOADS) for release, roots in ROOTS_BY_RELEASE.items()}
 
 
 def pod_spec(subject: Subject) -> tuple[Keys, Mapping[str, Any]]:
@@ -37,14 +37,15 @@ def pod_spec(subject: Subject) -> tuple[Keys, Mapping[str, Any]]:
 def containers(keys: Keys, spec: Mapping[str, Any]) -> Iterator[tuple[Keys, Mapping[str, Any]]]:
     """Yield every container of a pod, those that run first included."""
     for field in ("initContainers", "containers"):
-        for index, container in enumerate(items(spec, field)):
-            yield (*keys, field, index), container
+        if spec.get(field):
+            for index, container in enumerate(items(spec, field)):
+                yield (*keys, field, index), container
 
 
 def items(holder: Mapping[str, Any], field: str) -> list[Mapping[str, Any]]:
     """Return the entries of a list that no schema may have looked into: those that are mappings, in their places."""
     found = holder.get(field)
-    return [one if isinstance(one, Mapping) else {} for one in found] if isinstance(found, list) else []
+    return [one if isinstance(one, dict) else {} for one in found] if isinstance(found, list) else []
 
 
 def workspace_part(subject: Subject, *names: str) -> tuple[Keys, Mapping[str, Any]]:

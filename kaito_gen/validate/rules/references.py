@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kaito_gen.kinds import KINDS, V0_3, V0_12, name_of, namespace_of
 from kaito_gen.validate.finding import ERROR, NOTE, WARNING, Keys
 from kaito_gen.validate.rule import Hit, Places, Subject
-from kaito_gen.validate.rules.pods import WITH_PODS, containers, items, pod_spec, workspace_part
+from kaito_gen.validate.rules.pods import WITH_PODS, containers, items, pod_spec
 from kaito_gen.validate.rules.trouble import trouble
 from kaito_gen.validate.rules.walk import Step, once, part
 from kaito_gen.world import Absence, World
@@ -29,6 +29,12 @@ _GIVEN = frozenset({("ServiceAccount", "default"), ("ConfigMap", "kube-root-ca.c
 """What every namespace has."""
 _MAKERS = ("SealedSecret", "ExternalSecret", "Certificate")
 """Kinds that make a Secret of their own name, or of the one that they say."""
+_ORIGINS = (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap"))
+_VOLUMES = (
+    ("secret", "secretName", "Secret"),
+    ("configMap", "name", "ConfigMap"),
+    ("persistentVolumeClaim", "claimName", "PersistentVolumeClaim"),
+)
 
 
 class Reference(NamedTuple):
@@ -87,52 +93,56 @@ def _is_made(world: World, name: str, namespace: str) -> bool:
 
 def references(subject: Subject) -> Iterator[Reference]:
     """Yield every name that an object needs to find something by."""
-    spec = part(subject.manifest, "spec")
-    if subject.kind in ("Workspace", "InferenceSet"):
-        yield from _of_workspace(subject)
-    elif subject.kind == "RAGEngine":
-        yield from _of_engine(spec)
-    elif subject.kind == "MultiRoleInference":
-        token = _text(part(spec, "model"), "modelAccessSecret")
-        yield Reference("Secret", token, ("spec", "model", "modelAccessSecret"))
-        yield Reference("ConfigMap", _text(spec, "eppPluginsConfig"), ("spec", "eppPluginsConfig"))
-        for index, role in enumerate(items(spec, "roles")):
-            yield Reference("ConfigMap", _text(role, "runtimeConfig"), ("spec", "roles", index, "runtimeConfig"))
-    elif subject.kind == "ModelMirror":
-        secret, place = part(spec, "source", "accessSecret"), ("spec", "source", "accessSecret", "name")
-        yield Reference("Secret", _text(secret, "name"), place, namespace=_text(secret, "namespace") or None)
-        account, jobs = _text(spec, "serviceAccountName"), _text(spec, "jobNamespace") or None
-        yield Reference("ServiceAccount", account, ("spec", "serviceAccountName"), namespace=jobs)
-    elif subject.kind == "PersistentVolumeClaim":
-        yield _storage_class(spec, ("spec",))
-    keys, pod = pod_spec(subject)
-    if pod:
+    kind = subject.kind
+    if kind == "Workspace":
+        yield from _of_inference(part(subject.manifest, "inference"), ("inference",), subject)
+        tunes = subject.manifest.get("tuning")
+        if tunes is not None:
+            yield from _of_tuning(tunes, ("tuning",), subject)
+    elif kind == "InferenceSet":
+        serves = part(subject.manifest, "spec", "template", "inference")
+        yield from _of_inference(serves, ("spec", "template", "inference"), subject)
+    elif kind == "PersistentVolumeClaim":
+        yield _storage_class(part(subject.manifest, "spec"), ("spec",))
+    elif kind in _OF_SPEC:
+        yield from _OF_SPEC[kind](part(subject.manifest, "spec"))
+    else:
+        keys, pod = pod_spec(subject)
         yield from _of_pod(pod, keys)
-    if subject.kind == "StatefulSet":
-        for index, claim in enumerate(items(spec, "volumeClaimTemplates")):
-            yield _storage_class(part(claim, "spec"), ("spec", "volumeClaimTemplates", index, "spec"))
+        if kind == "StatefulSet":
+            for index, claim in enumerate(items(part(subject.manifest, "spec"), "volumeClaimTemplates")):
+                yield _storage_class(part(claim, "spec"), ("spec", "volumeClaimTemplates", index, "spec"))
 
 
-def _of_workspace(subject: Subject) -> Iterator[Reference]:
-    for names in (("inference", "preset"), ("tuning", "preset")):
-        keys, preset = workspace_part(subject, *names)
-        options, where = part(preset, "presetOptions"), (*keys, "presetOptions")
+def _of_inference(serves: Mapping[str, Any], keys: Keys, subject: Subject) -> Iterator[Reference]:
+    if serves.get("preset"):
+        yield from _of_preset(part(serves, "preset"), (*keys, "preset"), subject)
+    if serves.get("adapters"):
+        for index, adapter in enumerate(items(serves, "adapters")):
+            yield from _of_source(part(adapter, "source"), (*keys, "adapters", index, "source"), subject)
+    if serves.get("template"):
+        yield from _of_pod(part(serves, "template", "spec"), (*keys, "template", "spec"))
+
+
+def _of_tuning(tunes: Mapping[str, Any], keys: Keys, subject: Subject) -> Iterator[Reference]:
+    yield from _of_preset(part(tunes, "preset"), (*keys, "preset"), subject)
+    for side in ("input", "output"):
+        yield from _of_source(part(tunes, side), (*keys, side), subject)
+    yield Reference("Secret", _text(part(tunes, "output"), "imagePushSecret"), (*keys, "output", "imagePushSecret"))
+
+
+def _of_preset(preset: Mapping[str, Any], keys: Keys, subject: Subject) -> Iterator[Reference]:
+    options = part(preset, "presetOptions")
+    if options:
         hard = "/" in str(preset.get("name") or "")
+        where = (*keys, "presetOptions")
         yield Reference("Secret", _text(options, "modelAccessSecret"), (*where, "modelAccessSecret"), hard)
         if subject.target.release == V0_3:
             yield from _pull_secrets(options, where, mounted=False)
-    mounted = subject.target.release != V0_3
-    keys, serves = workspace_part(subject, "inference")
-    for index, adapter in enumerate(items(serves, "adapters")):
-        yield from _of_source(part(adapter, "source"), (*keys, "adapters", index, "source"), mounted=mounted)
-    for side in ("input", "output"):
-        keys, holder = workspace_part(subject, "tuning", side)
-        yield from _of_source(holder, keys, mounted=mounted)
-        yield Reference("Secret", _text(holder, "imagePushSecret"), (*keys, "imagePushSecret"))
 
 
-def _of_source(source: Mapping[str, Any], keys: Keys, *, mounted: bool) -> Iterator[Reference]:
-    yield from _pull_secrets(source, keys, mounted=mounted)
+def _of_source(source: Mapping[str, Any], keys: Keys, subject: Subject) -> Iterator[Reference]:
+    yield from _pull_secrets(source, keys, mounted=subject.target.release != V0_3)
     yield from _of_volume(part(source, "volumeSource"), (*keys, "volumeSource"))
 
 
@@ -140,6 +150,21 @@ def _pull_secrets(holder: Mapping[str, Any], keys: Keys, *, mounted: bool) -> It
     """Yield secrets for images; v0.12 mounts them as well, so that nothing starts without them."""
     for index, name in enumerate(holder.get("imagePullSecrets") or ()):
         yield Reference("Secret", str(name), (*keys, "imagePullSecrets", index), mounted)
+
+
+def _of_roles(spec: Mapping[str, Any]) -> Iterator[Reference]:
+    token = _text(part(spec, "model"), "modelAccessSecret")
+    yield Reference("Secret", token, ("spec", "model", "modelAccessSecret"))
+    yield Reference("ConfigMap", _text(spec, "eppPluginsConfig"), ("spec", "eppPluginsConfig"))
+    for index, role in enumerate(items(spec, "roles")):
+        yield Reference("ConfigMap", _text(role, "runtimeConfig"), ("spec", "roles", index, "runtimeConfig"))
+
+
+def _of_mirror(spec: Mapping[str, Any]) -> Iterator[Reference]:
+    secret, keys = part(spec, "source", "accessSecret"), ("spec", "source", "accessSecret", "name")
+    yield Reference("Secret", _text(secret, "name"), keys, namespace=_text(secret, "namespace") or None)
+    account, jobs = _text(spec, "serviceAccountName"), _text(spec, "jobNamespace") or None
+    yield Reference("ServiceAccount", account, ("spec", "serviceAccountName"), namespace=jobs)
 
 
 def _of_engine(spec: Mapping[str, Any]) -> Iterator[Reference]:
@@ -157,35 +182,37 @@ def _of_engine(spec: Mapping[str, Any]) -> Iterator[Reference]:
 
 def _of_pod(pod: Mapping[str, Any], keys: Keys) -> Iterator[Reference]:
     yield Reference("ServiceAccount", _text(pod, "serviceAccountName"), (*keys, "serviceAccountName"))
-    for index, secret in enumerate(items(pod, "imagePullSecrets")):
-        yield Reference("Secret", _text(secret, "name"), (*keys, "imagePullSecrets", index, "name"), needed=False)
-    for index, volume in enumerate(items(pod, "volumes")):
-        yield from _of_volume(volume, (*keys, "volumes", index))
+    if pod.get("imagePullSecrets"):
+        for index, secret in enumerate(items(pod, "imagePullSecrets")):
+            yield Reference("Secret", _text(secret, "name"), (*keys, "imagePullSecrets", index, "name"), needed=False)
+    if pod.get("volumes"):
+        for index, volume in enumerate(items(pod, "volumes")):
+            yield from _of_volume(volume, (*keys, "volumes", index))
     for where, container in containers(keys, pod):
-        for index, source in enumerate(items(container, "envFrom")):
-            for field, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
-                yield from _optional(part(source, field), "name", kind, (*where, "envFrom", index, field))
-        for index, variable in enumerate(items(container, "env")):
-            for field, kind in (("secretKeyRef", "Secret"), ("configMapKeyRef", "ConfigMap")):
-                chosen = part(variable, "valueFrom", field)
-                yield from _optional(chosen, "name", kind, (*where, "env", index, "valueFrom", field))
+        if container.get("envFrom"):
+            for index, source in enumerate(items(container, "envFrom")):
+                for field, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
+                    yield from _optional(source.get(field), "name", kind, (*where, "envFrom", index, field))
+        if container.get("env"):
+            for index, variable in enumerate(items(container, "env")):
+                origin = part(variable, "valueFrom")
+                for field, kind in _ORIGINS if origin else ():
+                    place = (*where, "env", index, "valueFrom", field)
+                    yield from _optional(origin.get(field), "name", kind, place)
 
 
 def _of_volume(volume: Mapping[str, Any], keys: Keys) -> Iterator[Reference]:
-    if not volume:
-        return
-    yield from _optional(part(volume, "secret"), "secretName", "Secret", (*keys, "secret"))
-    yield from _optional(part(volume, "configMap"), "name", "ConfigMap", (*keys, "configMap"))
-    claim, where = part(volume, "persistentVolumeClaim"), (*keys, "persistentVolumeClaim", "claimName")
-    yield Reference("PersistentVolumeClaim", _text(claim, "claimName"), where)
-    for index, source in enumerate(items(part(volume, "projected"), "sources")):
+    for field, name, kind in _VOLUMES:
+        if field in volume:
+            yield from _optional(volume[field], name, kind, (*keys, field))
+    for index, source in enumerate(items(part(volume, "projected"), "sources") if "projected" in volume else ()):
         for field, kind in (("secret", "Secret"), ("configMap", "ConfigMap")):
-            yield from _optional(part(source, field), "name", kind, (*keys, "projected", "sources", index, field))
+            yield from _optional(source.get(field), "name", kind, (*keys, "projected", "sources", index, field))
 
 
-def _optional(holder: Mapping[str, Any], field: str, kind: str, keys: Keys) -> Iterator[Reference]:
+def _optional(holder: Any, field: str, kind: str, keys: Keys) -> Iterator[Reference]:
     """Yield the reference of a part that may say itself that it can do without."""
-    if holder and holder.get("optional") is not True:
+    if isinstance(holder, dict) and holder.get("optional") is not True:
         yield Reference(kind, _text(holder, field), (*keys, field))
 
 

@@ -31,6 +31,8 @@ def once(steps: Callable[[Subject], Iterator[Step]]) -> Walk:
 def part(holder: Mapping[str, Any] | None, *names: str) -> Mapping[str, Any]:
     """Return the mapping below some names; an empty one where there is none."""
     for name in names:
-        found = (holder or _NOTHING).get(name)
-        holder = found if isinstance(found, Mapping) else _NOTHING
+        found = holder.get(name) if holder else None
+        if found is None or not isinstance(found, dict | Mapping):  # a dict is quicker to tell than a Mapping
+            return _NOTHING
+        holder = found
     return holder or _NOTHING

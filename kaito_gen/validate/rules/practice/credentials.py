@@ -59,14 +59,16 @@ def _places(subject: Subject) -> Iterator[tuple[Keys, str, str]]:
             yield ("spec", *names, "url"), "", str(url or "")
         return
     keys, spec = pod_spec(subject)
-    for where, container in containers(keys, spec):
-        for index, variable in enumerate(items(container, "env")):
-            yield (*where, "env", index, "value"), str(variable.get("name") or ""), str(variable.get("value") or "")
+    for where, container in containers(keys, spec) if spec else ():
+        for index, variable in enumerate(items(container, "env") if "env" in container else ()):
+            if variable.get("value"):
+                yield (*where, "env", index, "value"), str(variable.get("name") or ""), str(variable["value"])
         for field in ("command", "args"):
             for index, word in enumerate(container.get(field) or ()):
                 yield (*where, field, index), "", str(word)
-    for index, url in enumerate(part(subject.manifest, "tuning", "input").get("urls") or ()):
-        yield ("tuning", "input", "urls", index), "", str(url)
+    if subject.manifest.get("tuning") is not None:
+        for index, url in enumerate(part(subject.manifest, "tuning", "input").get("urls") or ()):
+            yield ("tuning", "input", "urls", index), "", str(url)
 
 
 def credential(text: str) -> str:

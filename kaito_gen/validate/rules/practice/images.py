@@ -23,15 +23,19 @@ def _images(subject: Subject) -> Iterator[Step]:
 
 def _named(subject: Subject) -> Iterator[tuple[Keys, str]]:
     keys, spec = pod_spec(subject)
-    for where, container in containers(keys, spec):
+    for where, container in containers(keys, spec) if spec else ():
         yield (*where, "image"), str(container.get("image") or "")
-    if subject.kind in ("Workspace", "InferenceSet"):
-        keys, serves = workspace_part(subject, "inference")
-        for index, adapter in enumerate(items(serves, "adapters")):
-            yield (*keys, "adapters", index, "source", "image"), str(part(adapter, "source").get("image") or "")
-        for names in (("inference", "preset", "presetOptions"), ("tuning", "input"), ("tuning", "output")):
-            keys, holder = workspace_part(subject, *names)
-            yield (*keys, "image"), str(holder.get("image") or "")
+    if subject.kind not in ("Workspace", "InferenceSet"):
+        return
+    keys, serves = workspace_part(subject, "inference")
+    for index, adapter in enumerate(items(serves, "adapters") if serves.get("adapters") else ()):
+        yield (*keys, "adapters", index, "source", "image"), str(part(adapter, "source").get("image") or "")
+    options = part(serves, "preset", "presetOptions")
+    if options:
+        yield (*keys, "preset", "presetOptions", "image"), str(options.get("image") or "")
+    tunes = subject.manifest.get("tuning")
+    for side in ("input", "output") if tunes else ():
+        yield ("tuning", side, "image"), str(part(tunes, side).get("image") or "")
 
 
 def floats(image: str) -> str:
