@@ -112,11 +112,22 @@ def test_sarif_names_rules_levels_and_regions() -> None:
         ("floating-tag", "warning"),
         ("yaml", "note"),
     ]
-    assert [one["locations"][0]["physicalLocation"].get("region") for one in run["results"]] == [
+    assert [one["locations"][0]["physicalLocation"]["region"] for one in run["results"]] == [
         {"startLine": 9, "startColumn": 5},
         {"startLine": 12, "startColumn": 1},
-        None,
+        {"startLine": 1, "startColumn": 1},
     ]
+    assert run["columnKind"] == "unicodeCodePoints"
+
+
+def test_sarif_has_what_code_scanning_insists_on() -> None:
+    """A path with a blank is no URI, and a rule without a description is not taken."""
+    found = Located(Finding("preset-unknown", ADMISSION, ERROR, "m"), Where("a b/ü.yaml", 1, 1))
+    (run,) = json.loads(FORMATS["sarif"](Outcome((found,), 1, 1)))["runs"]
+    (location,) = run["results"][0]["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "a%20b/%C3%BC.yaml"
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"]
 
 
 def test_junit_fails_the_files_with_errors() -> None:
