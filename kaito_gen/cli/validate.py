@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaito_gen.cli.target_options import add_target_options
-from kaito_gen.cli.validate_files import File, Item, paths_below, read_file, stored_object, unique
+from kaito_gen.cli.validate_files import File, Item, context, paths_below, read_file, stored_object, unique
 from kaito_gen.cli.validate_settings import Settled, add_settings_options, settle
 from kaito_gen.data import load_catalog, read_schema
 from kaito_gen.errors import UsageError
@@ -76,7 +76,7 @@ def _run(
 ) -> Iterator[Located]:
     """Yield every finding of every file that nobody ignores."""
     target = settled.target
-    cluster = () if args.cluster is None else read_file(args.cluster).items
+    cluster = () if args.cluster is None else context(args.cluster, "--cluster")
     objects = (item.manifest for items in (cluster, *(file.items for file in files)) for item in items)
     judge = Judge(
         target,
@@ -134,7 +134,7 @@ def _own_kinds(paths: Iterable[Path]) -> "Iterator[KindSchema]":
     from kaito_gen.validate.schema.crd import is_crd, kinds_of
 
     for path in paths_below(paths):
-        for item in read_file(path).items:
+        for item in context(path, "--crds"):
             if is_crd(item.manifest):
                 kinds, problems = kinds_of(item.manifest)
                 for problem in problems:

@@ -120,15 +120,24 @@ def unique(files: Iterable[File]) -> Iterator[Located]:
 
 def stored_object(path: Path) -> Manifest:
     """Return the one object of ``--old FILE``; UsageError when there is not exactly one."""
+    items = context(path, "--old")
+    if len(items) != 1:
+        msg = f"--old {path}: one object is needed, the file holds {len(items)}"
+        raise UsageError(msg)
+    return items[0].manifest
+
+
+def context(path: Path, flag: str) -> tuple[Item, ...]:
+    """Return the objects of a file that others are judged by; UsageError where it cannot be read.
+
+    Half of such a file would make findings out of what it does not say. ``flag`` is how the file was named.
+    """
     file = read_file(path)
     for problem in file.problems:
         if problem.finding.rule == "yaml" and problem.finding.severity == ERROR:
-            msg = f"--old {problem.where}: {problem.finding.message}"
+            msg = f"{flag} {problem.where}: {problem.finding.message}"
             raise UsageError(msg)
-    if len(file.items) != 1:
-        msg = f"--old {path}: one object is needed, the file holds {len(file.items)}"
-        raise UsageError(msg)
-    return file.items[0].manifest
+    return file.items
 
 
 def _is_template(path: Path) -> bool:

@@ -115,6 +115,8 @@ def test_a_comment_with_a_reason_silences_a_rule(folder: Path, capsys: pytest.Ca
         (["missing.yaml"], 3, "missing.yaml: does not exist"),
         (["a.yaml", "--old", "two.yaml"], 2, "one object is needed, the file holds 2"),
         (["a.yaml", "--old", "broken.yaml"], 2, "--old broken.yaml:2:1: "),
+        (["a.yaml", "--cluster", "broken.yaml"], 2, "--cluster broken.yaml:2:1: "),
+        (["a.yaml", "--crds", "broken.yaml"], 2, "--crds broken.yaml:2:1: "),
     ],
 )
 def test_usage_is_answered_in_one_line(
