@@ -6,8 +6,9 @@ stage, the first one in the order of ``rules.ALL``. What the webhook refuses nev
 rules of the stage ``runtime`` are asked of nothing it refuses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import groupby
 
 from kaito_gen.catalog.catalog import Catalog
 from kaito_gen.kinds import Manifest
@@ -105,20 +106,30 @@ def rule_findings(subject: Subject) -> Iterator[Finding]:
     """
     version = subject.api_version.rpartition("/")[2]
     stopped: set[str] = set()
-    for rule in _of(subject.target.release, f"{subject.kind}/{version}", subject.operation):
-        if rule.stage in stopped or (rule.walk is not None and not rule.walk(subject)):
+    for walk, rules in _of(subject.target.release, f"{subject.kind}/{version}", subject.operation):
+        if walk is not None and not walk(subject):
             continue
-        found = tuple(rule.findings(subject))
-        yield from found
-        if any(finding.severity != NOTE for finding in found):
-            if rule.alone:
-                stopped.add(rule.stage)
-            if rule.stage == ADMISSION:
-                stopped.add(RUNTIME)
+        for rule in rules:
+            if rule.stage in stopped:
+                continue
+            found = tuple(rule.findings(subject))
+            yield from found
+            if any(finding.severity != NOTE for finding in found):
+                if rule.alone:
+                    stopped.add(rule.stage)
+                if rule.stage == ADMISSION:
+                    stopped.add(RUNTIME)
+
+
+type _Walk = Callable[[Subject], object] | None
 
 
 @cache
-def _of(release: str, kind: str, operation: str) -> tuple[Rule, ...]:
-    """Return the rules for one sort of request: those of the webhook first, and of them those that speak alone."""
+def _of(release: str, kind: str, operation: str) -> tuple[tuple[_Walk, tuple[Rule, ...]], ...]:
+    """Return the rules for one sort of request: those of the webhook first, and of them those that speak alone.
+
+    Neighbours that share a walk come together, so that one look tells that none of them has anything to say.
+    """
     found = [rule for rule in ALL if operation in rule.operations and kind in rule.applies.get(release, ())]
-    return tuple(sorted(found, key=lambda rule: (rule.stage != ADMISSION, not rule.alone)))
+    found.sort(key=lambda rule: (rule.stage != ADMISSION, not rule.alone))
+    return tuple((walk, tuple(rules)) for walk, rules in groupby(found, lambda rule: rule.walk))

@@ -4,7 +4,7 @@ Offline a name that is in no file may still be in the cluster, so that is a note
 keeps pods from starting. What the webhook itself looks up (the configs of a Workspace) is said by its own rules.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -224,5 +224,11 @@ def _text(holder: Mapping[str, Any], field: str) -> str:
     value = holder.get(field)
     return value if isinstance(value, str) else ""
 
+
+_OF_SPEC: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Reference]]] = {
+    "RAGEngine": _of_engine,
+    "MultiRoleInference": _of_roles,
+    "ModelMirror": _of_mirror,
+}
 
 RULES = (trouble("reference-missing", _missing, _PLACES, "What an object names is not there.", severity=ERROR),)

@@ -59,12 +59,21 @@ def _unread(subject: Subject) -> Iterator[Step]:
     if resource.get("preferredNodes"):
         message = "this release chooses nodes by their labels alone and never reads preferredNodes"
         yield "preferred-nodes-unread", Hit(("resource", "preferredNodes"), message, "remove it")
-    yield from _labels(subject, part(resource, "labelSelector").get("matchLabels") or {})
-    yield from unread.unread_expressions(subject)
-    yield from unread.unread_adapters(subject)
-    yield from unread.method_in_capitals(subject)
-    yield from unread.unread_image(subject, read=False)
-    yield from _config(subject)
+    selector = part(resource, "labelSelector")
+    yield from _labels(subject, selector.get("matchLabels") or {})
+    if "matchExpressions" in selector:
+        yield from unread.unread_expressions(subject)
+    serves = subject.manifest.get("inference")
+    if serves is None:
+        yield from unread.method_in_capitals(subject)
+        yield from unread.unread_image(subject, read=False)
+        return
+    if "presetOptions" in (serves.get("preset") or ()):
+        yield from unread.unread_image(subject, read=False)
+    if "adapters" in serves:
+        yield from unread.unread_adapters(subject)
+    if "config" in serves:
+        yield from _config(subject)
 
 
 def _annotations(subject: Subject) -> Iterator[Step]:
@@ -99,8 +108,8 @@ def _elsewhere(subject: Subject, given: Mapping[str, str]) -> Iterator[Step]:
 
 
 def _labels(subject: Subject, labels: Mapping[str, str]) -> Iterator[Step]:
-    reserved = sorted(RESERVED_LABELS.intersection(labels))
-    if reserved:
+    if not RESERVED_LABELS.isdisjoint(labels):
+        reserved = sorted(RESERVED_LABELS.intersection(labels))
         message = f"KAITO sets {', '.join(reserved)} itself and leaves what is written here out"
         yield "selector-labels-left-out", Hit((*_SELECTOR, "matchLabels", reserved[0]), message, "remove it")
     if not labels and brings_nodes(subject.target):
