@@ -43,6 +43,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--crds", action="append", default=[], type=Path, metavar="PATH", help="your CRDs; repeatable")
     parser.add_argument("--cluster", type=Path, metavar="FILE", help="everything else that exists; the rest does not")
     parser.add_argument("--old", type=Path, metavar="FILE", help="the stored object: judge PATH as an update of it")
+    parser.add_argument(
+        "--against", metavar="REF|DIR", help="judge what changed since a Git revision, or since what a folder holds"
+    )
     parser.add_argument("--subresource", choices=("status",), help="judge a write to this subresource (with --old)")
     parser.add_argument("--max-usd-per-hour", type=float, metavar="USD", help="the most that one object may cost")
     parser.add_argument("--catalog", action="append", default=[], type=Path, metavar="FILE", help="your own entries")
@@ -55,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
     if args.subresource and not args.old:
         msg = "--subresource judges an update: name the stored object with --old"
         raise UsageError(msg)
+    if args.against and args.old:
+        raise UsageError("--against and --old both say what was before: name one of them")
     files = [read_file(path) for path in paths_below(args.paths)]
     rules = tuple(every_rule())
     settled = settle(args, files, (rule.id for rule in rules))
@@ -78,16 +83,23 @@ def _run(
     target = settled.target
     cluster = () if args.cluster is None else context(args.cluster, "--cluster")
     objects = (item.manifest for items in (cluster, *(file.items for file in files)) for item in items)
+    world = World(objects, complete=args.cluster is not None)
+    catalog = load_catalog(target.release, settled.catalog)
     judge = Judge(
         target,
-        world=World(objects, complete=args.cluster is not None),
-        catalog=load_catalog(target.release, settled.catalog),
+        world=world,
+        catalog=catalog,
         library=Library(read_schema, release=target.release, minor=target.kubernetes, own=_own_kinds(settled.crds)),
         decoder=Decoder(read_schema, target.release),
         limits=settled.limits,
     )
     old = None if args.old is None else stored_object(args.old)
     operation = CREATE if old is None else STATUS_UPDATE if args.subresource else UPDATE
+    earlier = None
+    if args.against:
+        from kaito_gen.cli.validate_against import before
+
+        earlier = before(args.against, args.paths, judge)
     ignored = frozenset(args.ignore)
     known = frozenset(rule.id for rule in rules)
     unknown = sorted(ignored - known)
@@ -97,17 +109,25 @@ def _run(
     twice = list(unique(files))
     unjudged: set[str] = set()
     notes = known - {rule.id for rule in rules if rule.severity != NOTE}
+
+    def wanted(found: Iterable[Located], path: str) -> Iterator[Located]:
+        left = (one for one in found if one.finding.rule not in ignored)
+        return settled.policy.apply(left, settled.relative(path), notes) if settled.folder else left
+
     for file in files:
         found = [*file.problems, *(one for one in twice if one.where.path == file.path)]
         for item in file.items:
+            if earlier is not None:
+                operation, old = earlier.request(item)
             findings = judge.judge(item.manifest, operation=operation, old=old)
             if findings is None:
                 findings = tuple(_without_schema(item.manifest, unjudged, strict=args.strict))
             found += [_located(item, finding, file) for finding in findings]
-        left: Iterable[Located] = (one for one in found if one.finding.rule not in ignored)
-        if settled.folder:
-            left = settled.policy.apply(left, settled.relative(file.path), notes)
-        yield from without_ignored(file.path, file.text, left, known)
+        yield from without_ignored(file.path, file.text, wanted(found, file.path), known)
+    if earlier is not None:
+        gone = earlier.removed(files, target=target, world=world, catalog=catalog, revision=args.against)
+        for one in gone:
+            yield from wanted([one], one.where.path)
 
 
 def _without_schema(manifest: Manifest, told: set[str], *, strict: bool) -> Iterator[Finding]:

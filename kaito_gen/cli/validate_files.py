@@ -77,9 +77,20 @@ def _below(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def is_wanted(below: str) -> bool:
+    """Whether a file is one of those that are judged, by its path below a folder that was named."""
+    *folders, name = below.split("/")
+    hidden = any(folder.startswith(".") or folder == "node_modules" for folder in folders)
+    return name.endswith(ENDINGS) and not hidden and not name.startswith(".")
+
+
 def read_file(path: Path) -> File:
     """Return what is in a file; mistakes in it are its problems, KaitoGenError is for a file that cannot be read."""
-    data = content(path)
+    return read_content(content(path), path)
+
+
+def read_content(data: bytes, path: Path) -> File:
+    """Return what is in the bytes of a file; never raises for what they hold."""
     name = "<stdin>" if path == STANDARD_INPUT else str(path)
     text = data.decode("utf-8", "replace")
     if "{{" in text and _is_template(path):

@@ -21,6 +21,7 @@ READING = (
     Identity("no-object", SCHEMA, ERROR, "a document is no Kubernetes object"),
     Identity("no-kind", SCHEMA, ERROR, "a document does not say what it is"),
     Identity("object-twice", PRACTICE, ERROR, "two files hold the same object"),
+    Identity("object-removed", PRACTICE, NOTE, "an object is gone that an earlier version of the files holds"),
     Identity("helm-template", PRACTICE, NOTE, "a Helm template is judged only when it is rendered"),
     Identity("unknown-kind", PRACTICE, NOTE, "a kind has no schema, so its objects are not judged"),
     Identity("ignore-comment", PRACTICE, WARNING, "a comment that ignores a rule is wrong, or ignores nothing"),
