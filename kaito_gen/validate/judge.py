@@ -106,18 +106,19 @@ def rule_findings(subject: Subject) -> Iterator[Finding]:
     """
     version = subject.api_version.rpartition("/")[2]
     stopped: set[str] = set()
-    for walk, rules in _of(subject.target.release, f"{subject.kind}/{version}", subject.operation):
-        if walk is not None and not walk(subject):
+    for stage, walk, rules in _of(subject.target.release, f"{subject.kind}/{version}", subject.operation):
+        # A walk of a later stage may rely on what the webhook has just refused, so it is not even begun.
+        if stage in stopped or (walk is not None and not walk(subject)):
             continue
         for rule in rules:
-            if rule.stage in stopped:
-                continue
+            if stage in stopped:
+                break
             found = tuple(rule.findings(subject))
             yield from found
             if any(finding.severity != NOTE for finding in found):
                 if rule.alone:
-                    stopped.add(rule.stage)
-                if rule.stage == ADMISSION:
+                    stopped.add(stage)
+                if stage == ADMISSION:
                     stopped.add(RUNTIME)
 
 
@@ -125,11 +126,12 @@ type _Walk = Callable[[Subject], object] | None
 
 
 @cache
-def _of(release: str, kind: str, operation: str) -> tuple[tuple[_Walk, tuple[Rule, ...]], ...]:
+def _of(release: str, kind: str, operation: str) -> tuple[tuple[str, _Walk, tuple[Rule, ...]], ...]:
     """Return the rules for one sort of request: those of the webhook first, and of them those that speak alone.
 
-    Neighbours that share a walk come together, so that one look tells that none of them has anything to say.
+    Neighbours of one stage that share a walk come together, so that one look tells that none has anything to say.
     """
     found = [rule for rule in ALL if operation in rule.operations and kind in rule.applies.get(release, ())]
     found.sort(key=lambda rule: (rule.stage != ADMISSION, not rule.alone))
-    return tuple((walk, tuple(rules)) for walk, rules in groupby(found, lambda rule: rule.walk))
+    groups = groupby(found, lambda rule: (rule.stage, rule.walk))
+    return tuple((stage, walk, tuple(rules)) for (stage, walk), rules in groups)

@@ -179,3 +179,27 @@ def test_every_rule_has_its_page(capsys: pytest.CaptureFixture[str]) -> None:
     for rule in every_rule():
         assert main(["explain", rule.id]) == 0
         assert len(capsys.readouterr().out) > 100
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "{annotations: [a, b]}",
+        "{annotations: text}",
+        "{annotations: {kaito.sh/runtime: [x]}}",
+        "{labels: [a, b]}",
+        "[a]",
+    ],
+)
+def test_metadata_of_a_wrong_form_in_a_template_is_a_finding(
+    folder: Path, capsys: pytest.CaptureFixture[str], metadata: str
+) -> None:
+    """The CRD leaves it open, so rules meet it as it was written."""
+    (folder / "a.yaml").write_text(
+        "apiVersion: kaito.sh/v1beta1\nkind: InferenceSet\nmetadata: {name: chat}\nspec:\n  replicas: 1\n"
+        f"  labelSelector: {{matchLabels: {{apps: chat}}}}\n  template:\n    metadata: {metadata}\n"
+        "    resource: {instanceType: Standard_NC24ads_A100_v4}\n    inference: {preset: {name: phi-4-mini-instruct}}\n"
+    )
+    code, found = findings(capsys, "a.yaml")
+    assert code == 1
+    assert {(severity, line) for _, severity, line, _ in found} == {("error", 8)}

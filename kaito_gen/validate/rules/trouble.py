@@ -65,7 +65,7 @@ def planned(subject: Subject) -> Plan | NoFit:
         part(purpose, "preset").get("name"),
         resource.get("instanceType"),
         resource.get("count", 1) if resource else None,
-        annotations.get(RUNTIME_ANNOTATION),
+        str(annotations.get(RUNTIME_ANNOTATION)),
         BYPASS_ANNOTATION in annotations,
     )
     known = _known(subject.world, target.release)

@@ -33,7 +33,7 @@ def child(manifest: Manifest, *, brings: bool) -> Manifest:
     spec, own = part(manifest, "spec"), part(manifest, "metadata")
     template = part(spec, "template")
     metadata = part(template, "metadata")
-    annotations = dict(metadata.get("annotations") or {})
+    annotations = dict(part(metadata, "annotations"))
     if _BENCHMARK in (own.get("annotations") or {}):
         annotations[_BENCHMARK] = own["annotations"][_BENCHMARK]
     kept = ("partition",) if brings else ("partition", "instanceType")
@@ -46,7 +46,7 @@ def child(manifest: Manifest, *, brings: bool) -> Manifest:
             "generateName": f"{own.get('name', '')}-",
             "namespace": own.get("namespace") or "default",
             "annotations": annotations,
-            "labels": metadata.get("labels") or {},
+            "labels": part(metadata, "labels"),
         },
         "resource": resource,
         "inference": template.get("inference"),
